@@ -1,0 +1,5 @@
+/** Placeholder. */
+@NullMarked
+package io.ostiary.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Placeholder. */
+@NullMarked
+package io.ostiary.envoy;
+
+import org.jspecify.annotations.NullMarked;

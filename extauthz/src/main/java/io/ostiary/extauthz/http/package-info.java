@@ -1,0 +1,5 @@
+/** The HTTP port of the portal. */
+@NullMarked
+package io.ostiary.extauthz.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,29 @@
+package io.ostiary.policy.access;
+
+import static java.util.Objects.requireNonNull;
+
+import io.ostiary.policy.Policy;
+
+/** Who may use a route. */
+public sealed interface Access {
+  /** Everybody, without login and without a check. */
+  record Public() implements Access {}
+
+  /** Whom the policy allows. A policy without rules denies everybody. */
+  record Protected(Policy policy) implements Access {
+    public Protected {
+      requireNonNull(policy);
+    }
+  }
+
+  /**
+   * Nobody, because what protects the route is faulty: answered with 503 and whom to ask.
+   *
+   * @param problem plain words for the page, naming object and field; no values, no secrets
+   */
+  record Broken(String problem) implements Access {
+    public Broken {
+      requireNonNull(problem);
+    }
+  }
+}

@@ -1,0 +1,32 @@
+package io.ostiary.translator;
+
+import static java.util.Objects.requireNonNull;
+
+import com.google.common.collect.ImmutableSortedMap;
+import io.ostiary.translator.emit.EmitSettings;
+import io.ostiary.translator.model.Upstream.Endpoint;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a command adds to the users' configuration.
+ *
+ * @param backends endpoints of Services that the files do not give, by {@code namespace/name}
+ * @param fallbackBackend endpoint of every Service that has none at all; only in {@code dev}
+ * @param developmentPort in {@code dev} with plain http: the port that browsers use; every host
+ *     that does not end in {@code .localhost} is served as {@code HOST.localhost}
+ * @param emit what Envoy must know of the processes around it
+ */
+public record Options(
+    Map<String, List<Endpoint>> backends,
+    Optional<Endpoint> fallbackBackend,
+    Optional<Integer> developmentPort,
+    EmitSettings emit) {
+  public Options {
+    backends = ImmutableSortedMap.copyOf(backends);
+    requireNonNull(fallbackBackend);
+    requireNonNull(developmentPort);
+    requireNonNull(emit);
+  }
+}

@@ -1,0 +1,89 @@
+package io.ostiary.translator.model;
+
+import static java.util.Objects.requireNonNull;
+
+import com.google.common.collect.ImmutableSortedMap;
+import io.ostiary.policy.access.Hostname;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What users connect to, and what holds for every host. A change of most of these changes the
+ * listener, which closes its connections.
+ *
+ * @param address where users connect
+ * @param tls whether that listener speaks TLS; without, TLS ends in front ({@code insecure_server})
+ *     or it is the plain HTTP of {@code dev}
+ * @param redirectAddress where plain HTTP is redirected to https
+ * @param publicScheme the scheme that browsers see: {@code https}, or {@code http} in {@code dev}
+ *     only
+ * @param authenticateHost the host of the one redirect URI; absent when nothing needs login
+ * @param callbackPath the path of the redirect URI
+ * @param cookieName the session cookie's name, of which all others of ours are made
+ * @param claimHeaders names of the claim headers for upstreams
+ * @param responseHeaders set on every response, over the upstream's
+ * @param timeouts the listener's timeouts
+ * @param routing how routes are delivered
+ */
+public record Edge(
+    ListenAddress address,
+    boolean tls,
+    Optional<ListenAddress> redirectAddress,
+    String publicScheme,
+    Optional<Hostname> authenticateHost,
+    String callbackPath,
+    String cookieName,
+    List<String> claimHeaders,
+    Map<String, String> responseHeaders,
+    Timeouts timeouts,
+    Routing routing) {
+  public Edge {
+    requireNonNull(address);
+    requireNonNull(redirectAddress);
+    requireNonNull(publicScheme);
+    requireNonNull(authenticateHost);
+    requireNonNull(callbackPath);
+    requireNonNull(cookieName);
+    claimHeaders = claimHeaders.stream().sorted().distinct().toList();
+    responseHeaders = ImmutableSortedMap.copyOf(responseHeaders);
+    requireNonNull(timeouts);
+    requireNonNull(routing);
+  }
+
+  /** An address to listen on: an IP address and a port, 0 for any free one. */
+  public record ListenAddress(String ip, int port) {
+    public ListenAddress {
+      requireNonNull(ip);
+    }
+
+    @Override
+    public String toString() {
+      return (ip.contains(":") ? "[" + ip + "]" : ip) + ":" + port;
+    }
+  }
+
+  /** How routes are delivered; fixed at start. */
+  public enum Routing {
+    /** Exact hosts one by one (SRDS), wildcards by RDS. */
+    SCOPED,
+    /** All by RDS. */
+    TABLE
+  }
+
+  /**
+   * Zero means none.
+   *
+   * @param read a whole request must have arrived
+   * @param write the longest life of a stream
+   * @param idle an idle connection or stream is closed
+   */
+  public record Timeouts(Duration read, Duration write, Duration idle) {
+    public Timeouts {
+      requireNonNull(read);
+      requireNonNull(write);
+      requireNonNull(idle);
+    }
+  }
+}

@@ -1,0 +1,28 @@
+package io.ostiary.translator.model;
+
+import static java.util.Objects.requireNonNull;
+
+import com.google.common.collect.ImmutableSortedMap;
+import io.ostiary.policy.access.Hostname;
+import java.util.Map;
+
+/**
+ * All that is served.
+ *
+ * @param edge what users connect to
+ * @param hosts by name
+ * @param upstreams by name; each that a route names is here
+ * @param certificates by name; with TLS one of them is the default
+ */
+public record Model(
+    Edge edge,
+    Map<Hostname, VirtualHost> hosts,
+    Map<UpstreamName, Upstream> upstreams,
+    Map<CertificateName, Certificate> certificates) {
+  public Model {
+    requireNonNull(edge);
+    hosts = ImmutableSortedMap.copyOf(hosts);
+    upstreams = ImmutableSortedMap.copyOf(upstreams);
+    certificates = ImmutableSortedMap.copyOf(certificates);
+  }
+}

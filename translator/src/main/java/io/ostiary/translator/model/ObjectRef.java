@@ -1,0 +1,31 @@
+package io.ostiary.translator.model;
+
+import static java.util.Objects.requireNonNull;
+
+/**
+ * Names the object that something comes from or goes wrong in, as people know it.
+ *
+ * @param kind {@code Ingress}, {@code Service}, {@code Secret}, {@code route}, {@code config},
+ *     {@code file}, …
+ * @param namespace the namespace, or empty where the kind has none
+ * @param name the name
+ */
+public record ObjectRef(String kind, String namespace, String name)
+    implements Comparable<ObjectRef> {
+  public ObjectRef {
+    requireNonNull(kind);
+    requireNonNull(namespace);
+    requireNonNull(name);
+  }
+
+  @Override
+  public int compareTo(ObjectRef other) {
+    return toString().compareTo(other.toString());
+  }
+
+  /** {@code Ingress shop/web}, {@code file web.yaml}. */
+  @Override
+  public String toString() {
+    return kind + " " + (namespace.isEmpty() ? name : namespace + "/" + name);
+  }
+}

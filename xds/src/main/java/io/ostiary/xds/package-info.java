@@ -1,0 +1,5 @@
+/** Placeholder. */
+@NullMarked
+package io.ostiary.xds;
+
+import org.jspecify.annotations.NullMarked;
