@@ -49,7 +49,7 @@ public final class CheckHandler {
     this.sessions = with.sessions();
     this.login = with.login();
     this.upstreamHeaders = new UpstreamHeaders(with.assertions());
-    this.refusals = new Refusals(with.pages(), with.explanations());
+    this.refusals = new Refusals(with.pages());
     this.log = new DecisionLog(with.meters());
   }
 
@@ -66,7 +66,6 @@ public final class CheckHandler {
       LoginStart login,
       IdentityAssertions assertions,
       Pages pages,
-      Explanations explanations,
       MeterRegistry meters) {
     public Collaborators {
       requireNonNull(table);
@@ -75,7 +74,6 @@ public final class CheckHandler {
       requireNonNull(login);
       requireNonNull(assertions);
       requireNonNull(pages);
-      requireNonNull(explanations);
       requireNonNull(meters);
     }
   }

@@ -12,6 +12,7 @@ import io.ostiary.extauthz.pages.Pages;
 import io.ostiary.extauthz.portal.PortalResponse;
 import io.ostiary.extauthz.session.ActiveSession;
 import io.ostiary.policy.Decision;
+import io.ostiary.policy.Explanation;
 import io.ostiary.policy.Identity;
 import java.util.Optional;
 
@@ -21,11 +22,9 @@ final class Refusals {
   static final String SIGN_OUT = "/.pomerium/sign_out";
 
   private final Pages pages;
-  private final Explanations explanations;
 
-  Refusals(Pages pages, Explanations explanations) {
+  Refusals(Pages pages) {
     this.pages = requireNonNull(pages);
-    this.explanations = requireNonNull(explanations);
   }
 
   /** The answer to a request that was understood. */
@@ -65,7 +64,7 @@ final class Refusals {
     return switch (verdict) {
       case Verdict.Unauthenticated() -> Refusal.unauthenticated();
       case Verdict.Forbidden(Optional<ActiveSession> session, Decision decision) ->
-          Refusal.forbidden(explanations.of(decision));
+          Refusal.forbidden(Explanation.of(decision));
       case Verdict.ClientCertificateRequired(Optional<ActiveSession> session, Decision decision) ->
           Refusal.clientCertificateRequired();
       case Verdict.NotFound() -> Refusal.notFound();
