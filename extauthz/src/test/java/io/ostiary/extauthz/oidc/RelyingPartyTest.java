@@ -261,7 +261,10 @@ class RelyingPartyTest {
         claim("nonce as a list", LoginFailure.ID_TOKEN_NONCE, "nonce", List.of("a")),
         claim("another at_hash", LoginFailure.ID_TOKEN_ACCESS_HASH, "at_hash", "AAAA"),
         token("no signature (none)", LoginFailure.ID_TOKEN_FORM, claims -> plain("none", claims)),
-        token("no signature (nOnE)", LoginFailure.ID_TOKEN_FORM, claims -> plain("nOnE", claims)),
+        token(
+            "no signature (nOnE)",
+            LoginFailure.ID_TOKEN_ALGORITHM,
+            claims -> plain("nOnE", claims)),
         token("no algorithm", LoginFailure.ID_TOKEN_FORM, claims -> plain("", claims)),
         token(
             "HS256 with the public key",
