@@ -103,6 +103,17 @@ class EveryCriterionTest {
   }
 
   @Test
+  void aCertificateWhoseNamesCannotBeReadHelpsNobody() {
+    ClientCertificate malformed =
+        new ClientCertificate.Presented(Fixtures.certificate("malformed-san.pem"), true);
+    Asked asked = new Asked(Fixtures.NOBODY, Fixtures.with(malformed));
+    for (String operator : Set.of("and", "or", "not", "nor")) {
+      String rule = "{allow: {" + operator + ": [{client_certificate: {san_dns: a.b}}]}}";
+      assertThat(answer(rule, asked)).as(operator).isEqualTo(Answer.FORBIDDEN);
+    }
+  }
+
+  @Test
   void everyCriterionHasACase() {
     Set<String> covered =
         new TreeSet<>(Set.of("AuthenticatedUser", "Accept", "Reject", "InvalidClientCertificate"));

@@ -11,10 +11,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Compose;
-import org.snakeyaml.engine.v2.nodes.MappingNode;
-import org.snakeyaml.engine.v2.schema.CoreSchema;
 
 class PolicyParserTest {
   /** A text and all problems that are to be found in it. */
@@ -75,22 +71,6 @@ class PolicyParserTest {
   void readsWhatTheCoreSchemaDoesNotKnowAsText(String text) {
     assertThat(Fixtures.policy("{allow: {or: [{claim/n: " + text + "}]}}").toString())
         .contains("Text[value=" + text.replace("'", "") + "]");
-  }
-
-  @Test
-  void readsAPartOfALargerDocumentWithItsLines() {
-    LoadSettings settings = LoadSettings.builder().setSchema(new CoreSchema()).build();
-    MappingNode config =
-        (MappingNode)
-            new Compose(settings).composeString("routes: 1\npolicy:\n  - alow: {}\n").orElseThrow();
-    ParsedPolicy parsed = PolicyParser.parse(config.getValue().get(1).getValueNode());
-    assertThat(parsed)
-        .isInstanceOfSatisfying(
-            ParsedPolicy.Invalid.class,
-            invalid -> {
-              assertThat(invalid.problems().getFirst().line()).isEqualTo(3);
-              assertThat(invalid.problems().getFirst().column()).isEqualTo(5);
-            });
   }
 
   @Test
