@@ -1,8 +1,11 @@
 package io.ostiary.policy;
 
-import java.util.Locale;
+import com.google.common.base.Ascii;
 
-/** Why a criterion was true or false; the closed list of Pomerium's reasons. */
+/**
+ * Why a criterion was true or false: Pomerium's reasons, and the two of ours for what cannot be
+ * evaluated ({@link #GROUPS_UNKNOWN}, {@link #NOT_SUPPORTED}).
+ */
 public enum Reason {
   ACCEPT,
   CLAIM_OK,
@@ -35,6 +38,6 @@ public enum Reason {
 
   /** The reason as Pomerium writes it: {@code email-unauthorized}. */
   public String code() {
-    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return Ascii.toLowerCase(name()).replace('_', '-');
   }
 }

@@ -2,6 +2,7 @@ package io.ostiary.policy;
 
 import static java.util.Objects.requireNonNull;
 
+import com.google.common.base.Ascii;
 import java.util.List;
 
 /**
@@ -20,7 +21,12 @@ public record Rule(Action action, List<Condition> conditions) {
   /** What a rule does. */
   public enum Action {
     ALLOW,
-    DENY
+    DENY;
+
+    /** Its key in a policy. */
+    public String key() {
+      return Ascii.toLowerCase(name());
+    }
   }
 
   /** How the criteria of a condition are joined. */
@@ -32,7 +38,22 @@ public record Rule(Action action, List<Condition> conditions) {
     /** None matches. */
     NOT,
     /** Not all match: Pomerium's {@code nor} is a NAND. */
-    NOR
+    NOR;
+
+    /** Its key in a policy. */
+    public String key() {
+      return Ascii.toLowerCase(name());
+    }
+
+    /** Whether each criterion is turned round before they are joined. */
+    public boolean inverts() {
+      return this == NOT || this == NOR;
+    }
+
+    /** Whether all criteria have to hold, once turned round; else any of them. */
+    boolean joinsAll() {
+      return this == AND || this == NOT;
+    }
   }
 
   /** Criteria under one operator. */

@@ -1,8 +1,7 @@
 package io.ostiary.policy.access;
 
-import java.util.Locale;
+import com.google.common.base.Ascii;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * A host name in lower case, without port or trailing dot: exact ({@code app.example.com}), one
@@ -14,28 +13,27 @@ public record Hostname(String value) implements Comparable<Hostname> {
   /** Every host that has no name of its own here. */
   public static final Hostname ANY = new Hostname("*");
 
-  private static final Pattern NAME =
-      Pattern.compile(
-          "(\\*|(\\*\\.)?[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?(\\.[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?)*)");
+  private static final int MAX_LENGTH = 253;
+  private static final int MAX_LABEL = 63;
+  private static final int MAX_PORT = 65_535;
 
   public Hostname {
-    if (value.length() > 253 || !NAME.matcher(value).matches()) {
+    if (!isName(value)) {
       throw new IllegalArgumentException("not a host name: '" + value + "'");
     }
   }
 
   /**
    * Reads a host as users write it or a client sends it: any case, an optional port and an optional
-   * trailing dot. Empty when it is not a host name.
+   * trailing dot. Empty when it is not a host name; a name beyond ASCII has to be given in its
+   * {@code xn--} form, as clients send it.
    */
   public static Optional<Hostname> parse(String text) {
-    String host = text.toLowerCase(Locale.ROOT);
+    // ASCII alone: Unicode knows letters outside ASCII whose lower case lies within (Kelvin sign).
+    String host = Ascii.toLowerCase(text);
     int colon = host.lastIndexOf(':');
     if (colon >= 0) {
-      String port = host.substring(colon + 1);
-      if (port.isEmpty()
-          || port.length() > 5
-          || !port.chars().allMatch(c -> c >= '0' && c <= '9')) {
+      if (!isPort(host, colon + 1)) {
         return Optional.empty();
       }
       host = host.substring(0, colon);
@@ -43,9 +41,7 @@ public record Hostname(String value) implements Comparable<Hostname> {
     if (host.endsWith(".")) {
       host = host.substring(0, host.length() - 1);
     }
-    return host.length() <= 253 && NAME.matcher(host).matches()
-        ? Optional.of(new Hostname(host))
-        : Optional.empty();
+    return isName(host) ? Optional.of(new Hostname(host)) : Optional.empty();
   }
 
   /** Whether it covers more than one host. */
@@ -74,5 +70,53 @@ public record Hostname(String value) implements Comparable<Hostname> {
   @Override
   public String toString() {
     return value;
+  }
+
+  private static boolean isPort(String text, int start) {
+    int port = 0;
+    for (int i = start; i < text.length(); i++) {
+      char c = text.charAt(i);
+      port = port * 10 + (c - '0');
+      if (c < '0' || c > '9' || port > MAX_PORT) {
+        return false;
+      }
+    }
+    return port > 0;
+  }
+
+  private static boolean isName(String text) {
+    if (text.equals("*")) {
+      return true;
+    }
+    int labelStart = text.startsWith("*.") ? 2 : 0;
+    if (text.length() > MAX_LENGTH) {
+      return false;
+    }
+    for (int i = labelStart; i < text.length(); i++) {
+      if (text.charAt(i) == '.') {
+        if (!isLabel(text, labelStart, i)) {
+          return false;
+        }
+        labelStart = i + 1;
+      }
+    }
+    return isLabel(text, labelStart, text.length());
+  }
+
+  /** One label: letters, digits, {@code _}, and {@code -} inside. */
+  private static boolean isLabel(String text, int start, int end) {
+    if (start == end
+        || end - start > MAX_LABEL
+        || text.charAt(start) == '-'
+        || text.charAt(end - 1) == '-') {
+      return false;
+    }
+    for (int i = start; i < end; i++) {
+      char c = text.charAt(i);
+      if ((c < 'a' || c > 'z') && (c < '0' || c > '9') && c != '-' && c != '_') {
+        return false;
+      }
+    }
+    return true;
   }
 }
