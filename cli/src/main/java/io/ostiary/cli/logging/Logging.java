@@ -1,0 +1,118 @@
+package io.ostiary.cli.logging;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.encoder.Encoder;
+import java.io.Console;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.logging.LogManager;
+import net.logstash.logback.encoder.LogstashEncoder;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The process's log: JSON lines where a machine reads them, short lines on a terminal. Lines of
+ * libraries appear from WARN on.
+ */
+public final class Logging {
+  private Logging() {}
+
+  /** How lines look. */
+  public enum Format {
+    JSON,
+    SHORT
+  }
+
+  /** Where lines go. */
+  public enum Stream {
+    OUT("System.out"),
+    ERR("System.err");
+
+    private final String target;
+
+    Stream(String target) {
+      this.target = target;
+    }
+  }
+
+  /** Sets the log up, anew where it was before. */
+  public static void configure(Format format, Stream stream, Level ours) {
+    LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+    context.reset();
+    ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
+    appender.setContext(context);
+    appender.setName("console");
+    appender.setTarget(stream.target);
+    appender.setEncoder(encoder(format, context));
+    appender.start();
+    Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    root.addAppender(appender);
+    root.setLevel(Level.WARN);
+    context.getLogger("io.ostiary").setLevel(ours);
+    bridgeJavaUtilLogging();
+    Thread.setDefaultUncaughtExceptionHandler(
+        (thread, failure) ->
+            context
+                .getLogger(Logging.class)
+                .error("uncaught exception: thread={}", thread.getName(), failure));
+  }
+
+  /** Changes how much of our own is logged. */
+  public static void setLevel(Level ours) {
+    ((LoggerContext) LoggerFactory.getILoggerFactory()).getLogger("io.ostiary").setLevel(ours);
+  }
+
+  /** JSON unless standard output is a terminal. */
+  public static Format formatForStandardOutput() {
+    return standardOutputIsTerminal() ? Format.SHORT : Format.JSON;
+  }
+
+  /**
+   * Whether standard output is a terminal. {@link java.io.Console} tells only whether standard
+   * input is one as well, which it is not under most supervisors and test tools.
+   */
+  public static boolean standardOutputIsTerminal() {
+    Path descriptor = Path.of("/proc/self/fd/1");
+    try {
+      if (Files.isSymbolicLink(descriptor)) {
+        String target = Files.readSymbolicLink(descriptor).toString();
+        return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty");
+      }
+    } catch (IOException | SecurityException unreadable) {
+      return false;
+    }
+    return Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
+  }
+
+  private static Encoder<ILoggingEvent> encoder(Format format, LoggerContext context) {
+    return switch (format) {
+      case JSON -> {
+        LogstashEncoder json = new LogstashEncoder();
+        json.setContext(context);
+        json.setTimeZone("UTC");
+        json.start();
+        yield json;
+      }
+      case SHORT -> {
+        PatternLayoutEncoder line = new PatternLayoutEncoder();
+        line.setContext(context);
+        line.setPattern("%d{HH:mm:ss} %-5level %msg%n%ex{short}");
+        line.start();
+        yield line;
+      }
+    };
+  }
+
+  private static void bridgeJavaUtilLogging() {
+    LogManager.getLogManager().reset();
+    java.util.logging.Logger root = java.util.logging.Logger.getLogger("");
+    root.setLevel(java.util.logging.Level.WARNING);
+    root.addHandler(new JavaUtilLoggingBridge());
+  }
+}

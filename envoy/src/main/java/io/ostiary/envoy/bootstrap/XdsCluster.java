@@ -1,0 +1,75 @@
+package io.ostiary.envoy.bootstrap;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/** The static cluster through which an Envoy reaches Ostiary's xDS server. */
+final class XdsCluster {
+  private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+  private static final String TYPES = "type.googleapis.com/envoy.extensions.";
+
+  private XdsCluster() {}
+
+  static ObjectNode json(XdsServer server) {
+    ObjectNode cluster = JSON.objectNode().put("name", Bootstrap.XDS_CLUSTER);
+    switch (server) {
+      case XdsServer.Socket socket -> {
+        cluster.put("type", "STATIC").put("connect_timeout", "1s");
+        ObjectNode pipe = JSON.objectNode().put("path", socket.path().toString());
+        endpoint(cluster, JSON.objectNode().set("pipe", pipe));
+      }
+      case XdsServer.Tcp tcp -> {
+        // A name is resolved anew, so that an Envoy follows a Service whose address changes.
+        cluster.put("type", "STRICT_DNS").put("connect_timeout", "5s");
+        endpoint(cluster, socketAddress(tcp.host(), tcp.port()));
+        tcp.tls().ifPresent(tls -> cluster.set("transport_socket", transportSocket(tls)));
+      }
+    }
+    protocol(cluster);
+    return cluster;
+  }
+
+  static ObjectNode socketAddress(String host, int port) {
+    ObjectNode address = JSON.objectNode();
+    address.putObject("socket_address").put("address", host).put("port_value", port);
+    return address;
+  }
+
+  private static void endpoint(ObjectNode cluster, ObjectNode address) {
+    ObjectNode assignment = cluster.putObject("load_assignment");
+    assignment.put("cluster_name", Bootstrap.XDS_CLUSTER);
+    ObjectNode endpoint =
+        assignment.putArray("endpoints").addObject().putArray("lb_endpoints").addObject();
+    endpoint.putObject("endpoint").set("address", address);
+  }
+
+  /** HTTP/2 with pings: a silent peer would otherwise hold the stream for as long as TCP does. */
+  private static void protocol(ObjectNode cluster) {
+    String name = "envoy.extensions.upstreams.http.v3.HttpProtocolOptions";
+    ObjectNode options = cluster.putObject("typed_extension_protocol_options").putObject(name);
+    options.put("@type", "type.googleapis.com/" + name);
+    options
+        .putObject("explicit_http_config")
+        .putObject("http2_protocol_options")
+        .putObject("connection_keepalive")
+        .put("interval", "10s")
+        .put("timeout", "5s");
+  }
+
+  private static ObjectNode transportSocket(XdsServer.MutualTls tls) {
+    ObjectNode socket = JSON.objectNode().put("name", "envoy.transport_sockets.tls");
+    ObjectNode context = socket.putObject("typed_config");
+    context.put("@type", TYPES + "transport_sockets.tls.v3.UpstreamTlsContext");
+    context.put("sni", tls.serverName());
+    ObjectNode common = context.putObject("common_tls_context");
+    common.putObject("tls_params").put("tls_minimum_protocol_version", "TLSv1_3");
+    ObjectNode certificate = common.putArray("tls_certificates").addObject();
+    certificate.putObject("certificate_chain").put("filename", tls.certificate().toString());
+    certificate.putObject("private_key").put("filename", tls.key().toString());
+    ObjectNode validation = common.putObject("validation_context");
+    validation.putObject("trusted_ca").put("filename", tls.authority().toString());
+    ObjectNode name = validation.putArray("match_typed_subject_alt_names").addObject();
+    name.put("san_type", "DNS").putObject("matcher").put("exact", tls.serverName());
+    return socket;
+  }
+}

@@ -1,0 +1,17 @@
+package io.ostiary.envoy.process;
+
+import java.net.InetSocketAddress;
+
+/** Says that an address for users cannot be had, before Envoy is started in vain. */
+public final class AddressInUseException extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  AddressInUseException(InetSocketAddress address, String reason) {
+    super("cannot listen on " + text(address) + ": " + reason);
+  }
+
+  private static String text(InetSocketAddress address) {
+    String host = address.getHostString();
+    return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
+  }
+}

@@ -1,0 +1,126 @@
+package io.ostiary.tests.harness;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.websocket.api.Session;
+import org.eclipse.jetty.websocket.server.WebSocketUpgradeHandler;
+
+/**
+ * An application that tells what it got: JSON with its own name, method, path, query and every
+ * header line; a WebSocket echo at {@code /ws}; {@code /set-cookie} tries to plant cookies.
+ */
+public final class EchoUpstream implements AutoCloseable {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final String name;
+  private final Server server = new Server();
+  private final ServerConnector connector = new ServerConnector(server);
+  private final AtomicInteger requests = new AtomicInteger();
+
+  public EchoUpstream(String name) {
+    this.name = name;
+    connector.setHost("127.0.0.1");
+    server.addConnector(connector);
+    WebSocketUpgradeHandler sockets =
+        WebSocketUpgradeHandler.from(
+            server,
+            container -> {
+              container.setIdleTimeout(Duration.ofSeconds(30));
+              container.addMapping("/ws", (request, response, callback) -> new EchoSocket());
+            });
+    sockets.setHandler(new Echo());
+    server.setHandler(sockets);
+  }
+
+  /** Starts it on a free loopback port. */
+  public EchoUpstream start() {
+    try {
+      server.start();
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+    return this;
+  }
+
+  /** Where it is. */
+  public String url() {
+    return "http://127.0.0.1:" + port();
+  }
+
+  /** Its port. */
+  public int port() {
+    return connector.getLocalPort();
+  }
+
+  /** How many requests reached it, WebSocket upgrades apart. */
+  public int requests() {
+    return requests.get();
+  }
+
+  @Override
+  public void close() {
+    try {
+      server.stop();
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private final class Echo extends Handler.Abstract.NonBlocking {
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) {
+      requests.incrementAndGet();
+      ObjectNode body = JSON.createObjectNode();
+      body.put("upstream", name);
+      body.put("method", request.getMethod());
+      body.put("path", request.getHttpURI().getPath());
+      body.put("query", request.getHttpURI().getQuery());
+      ObjectNode headers = body.putObject("headers");
+      for (HttpField field : request.getHeaders()) {
+        ArrayNode lines = headers.withArray(field.getLowerCaseName());
+        lines.add(field.getValue());
+      }
+      response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
+      if (request.getHttpURI().getPath().equals("/set-cookie")) {
+        response.getHeaders().add(HttpHeader.SET_COOKIE, "__Host-ostiary=planted; Path=/; Secure");
+        response.getHeaders().add(HttpHeader.SET_COOKIE, "application=mine; Path=/");
+      }
+      if (request.getHttpURI().getPath().equals("/redirect")) {
+        response.setStatus(302);
+        response.getHeaders().put(HttpHeader.LOCATION, url() + "/elsewhere");
+      }
+      try {
+        Content.Sink.write(response, true, JSON.writeValueAsString(body), callback);
+      } catch (JsonProcessingException e) {
+        callback.failed(e);
+      }
+      return true;
+    }
+  }
+
+  /** Sends back each text. */
+  public static final class EchoSocket extends Session.Listener.AbstractAutoDemanding {
+    @Override
+    public void onWebSocketText(String message) {
+      getSession().sendText(message, org.eclipse.jetty.websocket.api.Callback.NOOP);
+    }
+
+    @Override
+    public void onWebSocketError(Throwable cause) {
+      getSession().close(1011, "error", org.eclipse.jetty.websocket.api.Callback.NOOP);
+    }
+  }
+}

@@ -1,0 +1,259 @@
+package io.ostiary.tests.harness;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code ostiary run} as its own process with its own Envoy, state and ports, as users run it.
+ *
+ * <p>The folder holds {@code config.yaml}, {@code manifests/}, {@code state/} and {@code log}.
+ */
+public final class Product implements AutoCloseable {
+  private final Path folder;
+  private final int port;
+  private final int redirectPort;
+  private final int healthPort;
+  private @Nullable Process process;
+
+  private Product(Path folder) {
+    this.folder = folder;
+    this.port = freePort();
+    this.redirectPort = freePort();
+    this.healthPort = freePort();
+  }
+
+  /** A product that is configured but not started, in a short temporary folder. */
+  public static Product inTemporaryFolder() {
+    try {
+      Path folder = Files.createTempDirectory("ost");
+      Files.createDirectories(folder.resolve("manifests"));
+      Files.createDirectories(folder.resolve("tmp"));
+      return new Product(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Its folder. */
+  public Path folder() {
+    return folder;
+  }
+
+  /** The port that users connect to. */
+  public int port() {
+    return port;
+  }
+
+  /** The port of plain http. */
+  public int redirectPort() {
+    return redirectPort;
+  }
+
+  /** The port of the health listener. */
+  public int healthPort() {
+    return healthPort;
+  }
+
+  /** {@code https://HOST.ostiary.test:PORT} and a path. */
+  public String url(String host, String path) {
+    return "https://" + host + ".ostiary.test:" + port + path;
+  }
+
+  /** The lines of {@code config.yaml} that say where to listen. */
+  public String addresses() {
+    return """
+    address: "127.0.0.1:%d"
+    http_redirect_addr: "127.0.0.1:%d"
+    health_check_addr: "127.0.0.1:%d"
+    """
+        .formatted(port, redirectPort, healthPort);
+  }
+
+  /** Puts a file in place at once, by rename. */
+  public Product write(String name, String text) {
+    try {
+      Path target = folder.resolve(name);
+      Files.createDirectories(target.getParent());
+      Path draft = Files.writeString(folder.resolve("tmp").resolve("draft"), text);
+      Files.move(
+          draft, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      return this;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Starts it and waits until it is ready. */
+  public Product start() {
+    launch();
+    Awaitility.await()
+        .alias("ready")
+        .atMost(Duration.ofSeconds(60))
+        .pollInterval(Duration.ofMillis(100))
+        .failFast("it ended: " + folder.resolve("log"), () -> !running().isAlive())
+        .until(this::ready);
+    return this;
+  }
+
+  /** Starts it without waiting. */
+  public Process launch() {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("--enable-native-access=ALL-UNNAMED");
+    command.add("--sun-misc-unsafe-memory-access=allow");
+    command.add("-Djdk.net.hosts.file=" + System.getProperty("jdk.net.hosts.file"));
+    command.add("-cp");
+    command.add(System.getProperty("java.class.path"));
+    command.add("io.ostiary.cli.Main");
+    command.addAll(
+        List.of(
+            "run",
+            "--config",
+            folder.resolve("config.yaml").toString(),
+            "--manifests",
+            folder.resolve("manifests").toString()));
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .directory(folder.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()));
+    builder.environment().put("XDG_DATA_HOME", folder.resolve("state").toString());
+    builder.environment().put("XDG_RUNTIME_DIR", folder.resolve("tmp").toString());
+    builder.environment().put("TMPDIR", folder.resolve("tmp").toString());
+    try {
+      Process started = builder.start();
+      process = started;
+      return started;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The running process. */
+  public Process running() {
+    Process current = process;
+    if (current == null) {
+      throw new IllegalStateException("not started");
+    }
+    return current;
+  }
+
+  /** All that it printed, over all starts. */
+  public String log() {
+    try {
+      return Files.readString(folder.resolve("log"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The Envoys of this product, by their runtime folder on the command line. */
+  public List<ProcessHandle> envoys() {
+    return ProcessHandle.allProcesses()
+        .filter(
+            handle ->
+                handle.info().command().filter(command -> command.endsWith("/envoy")).isPresent()
+                    && handle
+                        .info()
+                        .commandLine()
+                        .filter(line -> line.contains(folder.toString()))
+                        .isPresent())
+        .toList();
+  }
+
+  /** Whether the health listener says ready. */
+  public boolean ready() {
+    return status("http://127.0.0.1:" + healthPort + "/readyz").filter(s -> s == 200).isPresent();
+  }
+
+  /** Ends it as a service manager does, and waits. */
+  public int terminate() {
+    Process current = running();
+    current.destroy();
+    try {
+      if (!current.waitFor(30, TimeUnit.SECONDS)) {
+        throw new AssertionError("still running 30 s after SIGTERM");
+      }
+      return current.exitValue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** kill -9. */
+  public void kill() {
+    try {
+      running().destroyForcibly().waitFor();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    Process current = process;
+    if (current != null && current.isAlive()) {
+      terminate();
+    }
+    envoys().forEach(ProcessHandle::destroyForcibly);
+    try {
+      Files.walkFileTree(
+          folder,
+          new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+                throws IOException {
+              Files.deleteIfExists(file);
+              return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException e)
+                throws IOException {
+              Files.deleteIfExists(directory);
+              return FileVisitResult.CONTINUE;
+            }
+          });
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A port that was free a moment ago. */
+  public static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Optional<Integer> status(String url) {
+    try {
+      java.net.HttpURLConnection connection =
+          (java.net.HttpURLConnection) java.net.URI.create(url).toURL().openConnection();
+      connection.setConnectTimeout(1000);
+      connection.setReadTimeout(2000);
+      return Optional.of(connection.getResponseCode());
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+}

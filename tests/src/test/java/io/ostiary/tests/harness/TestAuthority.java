@@ -1,0 +1,142 @@
+package io.ostiary.tests.harness;
+
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.math.BigInteger;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
+import java.security.spec.ECGenParameterSpec;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+
+/** A certificate authority that lives for one test class. */
+public final class TestAuthority {
+  private final KeyPair keys;
+  private final X509Certificate certificate;
+
+  public TestAuthority() {
+    try {
+      keys = newKeys();
+      certificate =
+          sign(new X500Name("CN=Test authority"), keys, keys, null, List.of(), Instant.now(), true);
+    } catch (GeneralSecurityException | IOException | OperatorCreationException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Chain and key in PEM. */
+  public record Leaf(String chainPem, String keyPem) {}
+
+  /** A server certificate for these DNS names, valid for a day around now. */
+  public Leaf leaf(String... names) {
+    return leaf(Instant.now(), names);
+  }
+
+  /** A server certificate for these DNS names, valid for a day around that instant. */
+  public Leaf leaf(Instant around, String... names) {
+    try {
+      KeyPair leafKeys = newKeys();
+      X509Certificate leaf =
+          sign(
+              new X500Name("CN=" + names[0]),
+              leafKeys,
+              keys,
+              certificate,
+              List.of(names),
+              around,
+              false);
+      return new Leaf(pem(leaf), pem(leafKeys.getPrivate()));
+    } catch (GeneralSecurityException | IOException | OperatorCreationException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The authority's certificate in PEM. */
+  public String pem() {
+    return pem(certificate);
+  }
+
+  /** Trusts this authority alone. */
+  public SSLContext trusting() {
+    try {
+      KeyStore store = KeyStore.getInstance("PKCS12");
+      store.load(null, null);
+      store.setCertificateEntry("test", certificate);
+      TrustManagerFactory trust =
+          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      trust.init(store);
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(null, trust.getTrustManagers(), null);
+      return context;
+    } catch (GeneralSecurityException | IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static KeyPair newKeys() throws GeneralSecurityException {
+    KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+    generator.initialize(new ECGenParameterSpec("secp256r1"));
+    return generator.generateKeyPair();
+  }
+
+  private static X509Certificate sign(
+      X500Name subject,
+      KeyPair subjectKeys,
+      KeyPair issuerKeys,
+      @org.jspecify.annotations.Nullable X509Certificate issuer,
+      List<String> names,
+      Instant around,
+      boolean authority)
+      throws GeneralSecurityException, IOException, OperatorCreationException {
+    JcaX509v3CertificateBuilder builder =
+        new JcaX509v3CertificateBuilder(
+            issuer == null ? subject : new X500Name(issuer.getSubjectX500Principal().getName()),
+            new BigInteger(96, new java.security.SecureRandom()),
+            Date.from(around.minus(Duration.ofHours(12))),
+            Date.from(around.plus(Duration.ofHours(12))),
+            subject,
+            subjectKeys.getPublic());
+    builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(authority));
+    if (!names.isEmpty()) {
+      builder.addExtension(
+          Extension.subjectAlternativeName,
+          false,
+          new GeneralNames(
+              names.stream()
+                  .map(name -> new GeneralName(GeneralName.dNSName, name))
+                  .toArray(GeneralName[]::new)));
+    }
+    return new JcaX509CertificateConverter()
+        .getCertificate(
+            builder.build(
+                new JcaContentSignerBuilder("SHA256withECDSA").build(issuerKeys.getPrivate())));
+  }
+
+  private static String pem(Object object) {
+    StringWriter text = new StringWriter();
+    try (JcaPEMWriter writer = new JcaPEMWriter(text)) {
+      writer.writeObject(object);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return text.toString();
+  }
+}
