@@ -49,7 +49,7 @@ class StateFolderTest {
     try (StateFolder first = StateFolder.open(path)) {
       assertThatThrownBy(() -> StateFolder.open(first.path()))
           .isInstanceOf(StateFolder.Unusable.class)
-          .hasMessageContaining("another process uses the state folder");
+          .hasMessageContaining("is running with the state folder");
     }
     StateFolder.open(path).close();
   }
