@@ -119,7 +119,9 @@ public final class Bootstrap {
         .put(
             "@type",
             "type.googleapis.com/envoy.extensions.network.dns_resolver.getaddrinfo.v3"
-                + ".GetAddrInfoDnsResolverConfig");
+                + ".GetAddrInfoDnsResolverConfig")
+        // With one, a name whose servers do not answer holds up all others.
+        .put("num_resolver_threads", 4);
     return resolver;
   }
 

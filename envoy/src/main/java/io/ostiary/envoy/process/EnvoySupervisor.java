@@ -3,7 +3,6 @@ package io.ostiary.envoy.process;
 import static java.util.Objects.requireNonNull;
 
 import io.ostiary.envoy.admin.AdminClient;
-import io.ostiary.envoy.bootstrap.Bootstrap;
 import io.ostiary.envoy.process.EnvoyEvent.ReplaceReason;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -72,7 +71,7 @@ public final class EnvoySupervisor implements AutoCloseable {
     this.lock = requireNonNull(lock);
     this.environment = Map.copyOf(environment);
     this.listener = requireNonNull(listener);
-    this.admin = AdminClient.of(launch.bootstrap().admin(), ADMIN_LIMIT);
+    this.admin = AdminClient.of(launch.admin(), ADMIN_LIMIT);
     this.thread =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("envoy-supervisor").daemon().factory());
@@ -153,14 +152,13 @@ public final class EnvoySupervisor implements AutoCloseable {
   private void begin() throws IOException, AddressInUseException, InterruptedException {
     EnvoyFiles found = EnvoyFiles.in(lock);
     files = found;
-    String bootstrap = Bootstrap.text(launch.bootstrap());
-    String fingerprint = EnvoyCommand.of(launch, found).fingerprint(launch, bootstrap);
+    String fingerprint = EnvoyCommand.of(launch, found).fingerprint(launch);
     Optional<ProcessHandle> kept = keepOne(found, fingerprint);
     claims = ListenClaims.claim(launch.addresses(), kept.isPresent(), environment);
     if (kept.isPresent()) {
       takeOver(kept.get());
     } else {
-      Files.writeString(found.bootstrap(), bootstrap);
+
       launchOne();
     }
   }
@@ -210,10 +208,11 @@ public final class EnvoySupervisor implements AutoCloseable {
 
   private void launchOne() throws IOException {
     EnvoyFiles at = requireNonNull(files);
+    Files.writeString(at.bootstrap(), launch.bootstrap());
     EnvoyCommand command = EnvoyCommand.of(launch, at);
     Process process = command.start(launch.options().output(), at.folder(), environment);
     EnvoyInstance instance = EnvoyInstance.child(process);
-    String fingerprint = command.fingerprint(launch, Bootstrap.text(launch.bootstrap()));
+    String fingerprint = command.fingerprint(launch);
     try {
       Instant started = process.info().startInstant().orElseGet(Instant::now);
       new ProcessRecord(process.pid(), started, fingerprint).write(at.record());
@@ -273,7 +272,7 @@ public final class EnvoySupervisor implements AutoCloseable {
       return;
     }
     try {
-      Files.writeString(requireNonNull(files).bootstrap(), Bootstrap.text(launch.bootstrap()));
+
       launchOne();
     } catch (IOException failed) {
       Duration wait = backOff.after(Duration.ZERO);

@@ -31,6 +31,12 @@ public final class ValueTypes {
   public static final ValueType<List<String>> TEXTS =
       new ValueType<>("list of text", ValueTypes::texts);
 
+  /** A list of texts; a single text is one item, commas and all. */
+  public static final ValueType<List<String>> TEXTS_AS_WRITTEN =
+      new ValueType<>(
+          "list of text",
+          node -> node instanceof Scalar scalar ? List.of(scalar.text()) : texts(node));
+
   /** A mapping of text to text. */
   public static final ValueType<Map<String, String>> TEXT_MAP =
       new ValueType<>("map", ValueTypes::textMap);

@@ -51,7 +51,7 @@ final class YamlComposer {
   private final int firstLine;
   private final Map<String, YamlNode> anchors = new HashMap<>();
   // Sizes after expansion of aliases. By identity: equal nodes at two places are two nodes.
-  private final Map<YamlNode, Integer> sizes = new IdentityHashMap<>();
+  private final IdentityHashMap<YamlNode, Integer> sizes = new IdentityHashMap<>();
   private final boolean surrogates;
   private boolean aliased;
   private int knownCodePoints;
