@@ -73,8 +73,7 @@ final class BootstrapCommand implements Callable<Integer> {
       spec.commandLine().getOut().flush();
       return ExitCode.OK.number();
     } catch (IllegalArgumentException refused) {
-      throw new CommandException(
-          ExitCode.BAD_CONFIGURATION, String.valueOf(refused.getMessage()));
+      throw new CommandException(ExitCode.BAD_CONFIGURATION, String.valueOf(refused.getMessage()));
     }
   }
 

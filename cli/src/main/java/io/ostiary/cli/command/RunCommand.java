@@ -108,8 +108,7 @@ final class RunCommand implements Callable<Integer>, ServiceCommand {
       shutdown.ending("management", management);
       listen(management, installation);
       shutdown.ending("readiness", management::beginEnding);
-      log.info(
-          "event=serving address={} state={}", preview.model().edge().address(), state.path());
+      log.info("event=serving address={} state={}", preview.model().edge().address(), state.path());
       shutdown.await();
     }
     return ExitCode.OK.number();
@@ -140,7 +139,8 @@ final class RunCommand implements Callable<Integer>, ServiceCommand {
       }
     } catch (IOException failure) {
       throw new CommandException(
-          ExitCode.FAILED, "the address for probes or metrics cannot be had: " + failure.getMessage());
+          ExitCode.FAILED,
+          "the address for probes or metrics cannot be had: " + failure.getMessage());
     }
   }
 

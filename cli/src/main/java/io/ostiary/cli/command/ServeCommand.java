@@ -71,7 +71,8 @@ final class ServeCommand implements Callable<Integer>, ServiceCommand {
       required = true,
       paramLabel = "ADDRESS",
       converter = ListenPointConverter.class,
-      description = "Where login and the user's pages are answered: unix:/path or a loopback IP:PORT.")
+      description =
+          "Where login and the user's pages are answered: unix:/path or a loopback IP:PORT.")
   private ListenPoint portal = new ListenPoint.Socket(Path.of("/"));
 
   @Override
@@ -88,8 +89,7 @@ final class ServeCommand implements Callable<Integer>, ServiceCommand {
       InstallationWatch watch = new InstallationWatch(installation);
       StateFolder state =
           shutdown.ending(
-              "state",
-              RunCommand.open(SourceOptions.stateFolder(stateFolder, environment, look)));
+              "state", RunCommand.open(SourceOptions.stateFolder(stateFolder, environment, look)));
       PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
       Places places = places();
       ControlPlane control =
@@ -126,8 +126,7 @@ final class ServeCommand implements Callable<Integer>, ServiceCommand {
           local("--portal", portal),
           forEnvoy(portal));
     } catch (IllegalArgumentException refused) {
-      throw new CommandException(
-          ExitCode.BAD_CONFIGURATION, String.valueOf(refused.getMessage()));
+      throw new CommandException(ExitCode.BAD_CONFIGURATION, String.valueOf(refused.getMessage()));
     }
   }
 
@@ -138,8 +137,7 @@ final class ServeCommand implements Callable<Integer>, ServiceCommand {
           new XdsAddress.Tcp(
               address.getAddress().getHostAddress(),
               address.getPort(),
-              keys.map(
-                  k -> new XdsAddress.MutualTls(k.certificate(), k.key(), k.authorities())));
+              keys.map(k -> new XdsAddress.MutualTls(k.certificate(), k.key(), k.authorities())));
     };
   }
 

@@ -30,7 +30,8 @@ final class SourceOptions {
   Sources sources(Map<String, String> environment) throws CommandException {
     if (config.isEmpty() && manifests.isEmpty()) {
       throw new CommandException(
-          ExitCode.BAD_CONFIGURATION, "nothing to read: give --config FILE, --manifests DIR or both");
+          ExitCode.BAD_CONFIGURATION,
+          "nothing to read: give --config FILE, --manifests DIR or both");
     }
     return new Sources(config, manifests, Set.of(), EnvironmentOverlay.of(environment));
   }

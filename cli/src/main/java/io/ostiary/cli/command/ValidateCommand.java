@@ -38,7 +38,8 @@ final class ValidateCommand implements Callable<Integer> {
               InstantSource.system());
       PrintWriter out = spec.commandLine().getOut();
       List<Diagnostic> diagnostics = look.diagnostics();
-      diagnostics.forEach(d -> out.println(d.severity().name().toLowerCase(Locale.ROOT) + ": " + d));
+      diagnostics.forEach(
+          d -> out.println(d.severity().name().toLowerCase(Locale.ROOT) + ": " + d));
       out.println(summary(look, diagnostics));
       out.flush();
       boolean bad =
@@ -56,9 +57,7 @@ final class ValidateCommand implements Callable<Integer> {
       case Translated translated ->
           "%d host(s), %d route(s): %s"
               .formatted(
-                  translated.model().hosts().size(),
-                  translated.access().routes().size(),
-                  found);
+                  translated.model().hosts().size(), translated.access().routes().size(), found);
     };
   }
 }

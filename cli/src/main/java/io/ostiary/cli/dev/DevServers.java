@@ -56,8 +56,7 @@ public final class DevServers implements AutoCloseable {
                 clock));
     try {
       SmallServer application =
-          SmallServer.bindLoopback(0)
-              .serve(new DemoApplication(new AssertionCheck(keys, clock)));
+          SmallServer.bindLoopback(0).serve(new DemoApplication(new AssertionCheck(keys, clock)));
       return new DevServers(provider, application, client);
     } catch (IOException failure) {
       provider.close();
@@ -87,8 +86,7 @@ public final class DevServers implements AutoCloseable {
   }
 
   private static ProviderKeys keysOf(InstallationSecrets secrets) {
-    String json =
-        secrets.once("dev_provider_keys.json", () -> ProviderKeys.generate().json());
+    String json = secrets.once("dev_provider_keys.json", () -> ProviderKeys.generate().json());
     try {
       return ProviderKeys.parse(json);
     } catch (ParseException broken) {

@@ -91,8 +91,7 @@ public final class DevSession {
       LoopbackClient client,
       DevConsole.Facts facts) {}
 
-  public DevSession(
-      Wishes wishes, StateFolder state, RuntimeFolder runtime, DevConsole console) {
+  public DevSession(Wishes wishes, StateFolder state, RuntimeFolder runtime, DevConsole console) {
     this.wishes = requireNonNull(wishes);
     this.state = requireNonNull(state);
     this.runtime = requireNonNull(runtime);
@@ -121,8 +120,7 @@ public final class DevSession {
                 clock));
 
     ControlPlane.Timers timers = shutdown.ending("timers", ControlPlane.Timers.create());
-    Path manifests =
-        wishes.manifests().orElseGet(() -> Examples.folder(wishes.home(), state));
+    Path manifests = wishes.manifests().orElseGet(() -> Examples.folder(wishes.home(), state));
     Options options = options(servers, port);
     FirstLook look = look(manifests, servers, tls, options, timers, port);
     ControlPlane control =
@@ -149,8 +147,7 @@ public final class DevSession {
                 new EnvoyEventLog()));
     if (!envoy.awaitReady(ENVOY_READY)) {
       throw new CommandException(
-          ExitCode.FAILED,
-          "Envoy does not become ready; its log is '%s'".formatted(envoyLog));
+          ExitCode.FAILED, "Envoy does not become ready; its log is '%s'".formatted(envoyLog));
     }
     List<String> notes = notes(port, servers, tls);
     running.set(
@@ -217,8 +214,7 @@ public final class DevSession {
             servers.issuer(),
             servers.client(),
             tls.map(
-                files ->
-                    new DevConfiguration.TlsFiles(files.certificateFile(), files.keyFile()))));
+                files -> new DevConfiguration.TlsFiles(files.certificateFile(), files.keyFile()))));
     FirstLook look = FirstLook.take(sources, options, timers.forInputs(), clock);
     if (tls.isPresent()) {
       // The names are known only now; the first publication reads the files again.

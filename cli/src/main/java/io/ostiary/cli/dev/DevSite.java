@@ -2,8 +2,8 @@ package io.ostiary.cli.dev;
 
 import static java.util.Objects.requireNonNull;
 
-import io.ostiary.policy.access.Hostname;
 import io.ostiary.policy.access.Access;
+import io.ostiary.policy.access.Hostname;
 import io.ostiary.translator.model.Action;
 import io.ostiary.translator.model.HttpRoute;
 import io.ostiary.translator.model.Model;

@@ -114,7 +114,8 @@ final class DevTls {
   List<String> trustCommands(String operatingSystem) {
     String file = authorityFile().toString();
     return operatingSystem.startsWith("Mac")
-        ? List.of("security add-trusted-cert -k ~/Library/Keychains/login.keychain-db '" + file + "'")
+        ? List.of(
+            "security add-trusted-cert -k ~/Library/Keychains/login.keychain-db '" + file + "'")
         : List.of(
             "certutil -d sql:$HOME/.pki/nssdb -A -t C,, -n ostiary-dev -i '%s'   (Chromium)"
                 .formatted(file),
@@ -133,8 +134,7 @@ final class DevTls {
       String base64 = pem.substring(key + KEY_BEGIN.length(), pem.indexOf("-----END", key));
       PrivateKey privateKey =
           KeyFactory.getInstance("EC")
-              .generatePrivate(
-                  new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(base64)));
+              .generatePrivate(new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(base64)));
       return new SelfSigned.Issued(certificate, privateKey);
     } catch (GeneralSecurityException broken) {
       throw new IllegalStateException("the development authority cannot be read", broken);

@@ -105,8 +105,7 @@ final class Visitor {
       return;
     }
     String name = parts.getFirst().substring(0, equals).strip();
-    boolean ends =
-        parts.stream().anyMatch(part -> part.strip().equalsIgnoreCase("max-age=0"));
+    boolean ends = parts.stream().anyMatch(part -> part.strip().equalsIgnoreCase("max-age=0"));
     if (ends) {
       jar.remove(name);
     } else {
@@ -122,9 +121,7 @@ final class Visitor {
     return user.map(
             who ->
                 URI.create(
-                    url
-                        + "&login_hint="
-                        + URLEncoder.encode(who.email(), StandardCharsets.UTF_8)))
+                    url + "&login_hint=" + URLEncoder.encode(who.email(), StandardCharsets.UTF_8)))
         .orElse(url);
   }
 }

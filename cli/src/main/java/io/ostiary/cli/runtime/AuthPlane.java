@@ -21,7 +21,9 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** Authorization and the portal as servers, over one set of settings that is replaced as a whole. */
+/**
+ * Authorization and the portal as servers, over one set of settings that is replaced as a whole.
+ */
 final class AuthPlane implements AutoCloseable {
   /** What is under way when a server stops gets this long. */
   private static final Duration LAST_CALLS = Duration.ofMillis(500);
@@ -98,9 +100,7 @@ final class AuthPlane implements AutoCloseable {
         table,
         new Servers(
             new AuthorizationServer(
-                needs.places().authorization(),
-                check,
-                Runtime.getRuntime().availableProcessors()),
+                needs.places().authorization(), check, Runtime.getRuntime().availableProcessors()),
             new PortalServer(needs.places().portal(), portal::handle, pages),
             needs.sessions()));
   }
@@ -120,7 +120,7 @@ final class AuthPlane implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() throws IOException {
     try {
       portal.stop(LAST_CALLS);
       authorization.stop(LAST_CALLS);
