@@ -1,4 +1,173 @@
 package io.ostiary.translator.source.pomerium;
 
-/** The global settings of a {@code config.yaml}, read and checked. */
-public record Installation() {}
+import static java.util.Objects.requireNonNull;
+
+import com.google.common.collect.ImmutableSortedMap;
+import io.ostiary.translator.model.Edge.ListenAddress;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The global settings of a {@code config.yaml} that the processes around the model need, read and
+ * checked.
+ *
+ * @param authenticateUrl scheme, host and port of {@code authenticate_service_url}; present when a
+ *     route needs login
+ * @param callbackPath {@code authenticate_callback_path}
+ * @param publicScheme the scheme that browsers see: {@code https}, or {@code http} in {@code dev}
+ * @param cookieName {@code cookie_name}
+ * @param cookieExpire {@code cookie_expire}, the absolute lifetime of a login
+ * @param provider the identity provider; present when a route needs login
+ * @param secrets the keys that the configuration gives
+ * @param claimHeaders {@code jwt_claims_headers}: header name to claim name
+ * @param signOutUrl {@code signout_redirect_url}
+ * @param storage where sessions are kept
+ * @param logs what is logged
+ * @param healthAddress where liveness and readiness are answered
+ * @param metricsAddress where metrics are answered, when they are wanted
+ * @param own what stands under {@code ostiary}
+ */
+public record Installation(
+    Optional<URI> authenticateUrl,
+    String callbackPath,
+    String publicScheme,
+    String cookieName,
+    Duration cookieExpire,
+    Optional<IdentityProvider> provider,
+    Secrets secrets,
+    Map<String, String> claimHeaders,
+    Optional<URI> signOutUrl,
+    Storage storage,
+    LogSettings logs,
+    ListenAddress healthAddress,
+    Optional<ListenAddress> metricsAddress,
+    OwnSettings own) {
+  public Installation {
+    requireNonNull(authenticateUrl);
+    requireNonNull(callbackPath);
+    requireNonNull(publicScheme);
+    requireNonNull(cookieName);
+    requireNonNull(cookieExpire);
+    requireNonNull(provider);
+    requireNonNull(secrets);
+    claimHeaders = ImmutableSortedMap.copyOf(claimHeaders);
+    requireNonNull(signOutUrl);
+    requireNonNull(storage);
+    requireNonNull(logs);
+    requireNonNull(healthAddress);
+    requireNonNull(metricsAddress);
+    requireNonNull(own);
+  }
+
+  /**
+   * The identity provider.
+   *
+   * @param kind its quirks
+   * @param issuer https, or http on loopback; compared byte for byte
+   * @param clientId our id there
+   * @param clientSecret our secret there
+   * @param scopes what is asked for; {@code openid} is always among them
+   * @param requestParameters further parameters of the authorization request
+   */
+  public record IdentityProvider(
+      ProviderKind kind,
+      URI issuer,
+      String clientId,
+      Confidential clientSecret,
+      List<String> scopes,
+      Map<String, String> requestParameters) {
+    public IdentityProvider {
+      requireNonNull(kind);
+      requireNonNull(issuer);
+      requireNonNull(clientId);
+      requireNonNull(clientSecret);
+      scopes = List.copyOf(scopes);
+      requestParameters = ImmutableSortedMap.copyOf(requestParameters);
+    }
+  }
+
+  /** Providers with known quirks. */
+  public enum ProviderKind {
+    OIDC,
+    AZURE,
+    GOOGLE
+  }
+
+  /**
+   * The keys that the configuration gives; what is absent is generated once and kept in the state
+   * folder.
+   *
+   * @param shared {@code shared_secret}: 32 bytes in base64
+   * @param cookie {@code cookie_secret}: 32 bytes in base64
+   * @param signing {@code signing_key}: PEM
+   */
+  public record Secrets(
+      Optional<Confidential> shared,
+      Optional<Confidential> cookie,
+      Optional<Confidential> signing) {
+    public Secrets {
+      requireNonNull(shared);
+      requireNonNull(cookie);
+      requireNonNull(signing);
+    }
+  }
+
+  /** Where sessions are kept. */
+  public sealed interface Storage {
+    /** In memory; a restart logs everybody out. */
+    record Memory() implements Storage {}
+
+    /** In SQLite in this folder. */
+    record SqliteFolder(String path) implements Storage {
+      public SqliteFolder {
+        requireNonNull(path);
+      }
+    }
+
+    /** In SQLite in the state folder. */
+    record StateFolder() implements Storage {}
+  }
+
+  /** What is logged: by Ostiary, and by Envoy. */
+  public record LogSettings(LogLevel level, LogLevel proxyLevel) {
+    public LogSettings {
+      requireNonNull(level);
+      requireNonNull(proxyLevel);
+    }
+  }
+
+  /** How much is logged. */
+  public enum LogLevel {
+    TRACE,
+    DEBUG,
+    INFO,
+    WARN,
+    ERROR,
+    OFF;
+
+    /** The name in configuration: {@code info}. */
+    public String key() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /**
+   * What stands under {@code ostiary}.
+   *
+   * @param stateFolder {@code ostiary.state_dir}; absent means the XDG state folder
+   * @param serveWhenStoreDown how long sessions in memory are served while the store is down
+   * @param allowPrivateUpstreams whether Ingresses may name loopback, link-local and metadata
+   *     addresses and ExternalName Services
+   */
+  public record OwnSettings(
+      Optional<String> stateFolder, Duration serveWhenStoreDown, boolean allowPrivateUpstreams) {
+    public OwnSettings {
+      requireNonNull(stateFolder);
+      requireNonNull(serveWhenStoreDown);
+    }
+  }
+}

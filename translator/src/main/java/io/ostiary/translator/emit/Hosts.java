@@ -1,0 +1,79 @@
+package io.ostiary.translator.emit;
+
+import io.ostiary.policy.access.Hostname;
+import io.ostiary.translator.model.Model;
+import io.ostiary.translator.model.VirtualHost;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * The hosts as they are served: the model's, and the authenticate host, which belongs to the portal
+ * alone and cannot be claimed by a route.
+ */
+final class Hosts {
+  private final Map<Hostname, VirtualHost> byName;
+  private final Optional<Hostname> authenticate;
+
+  private Hosts(Map<Hostname, VirtualHost> byName, Optional<Hostname> authenticate) {
+    this.byName = byName;
+    this.authenticate = authenticate;
+  }
+
+  static Hosts of(Model model) {
+    Map<Hostname, VirtualHost> byName = new TreeMap<>(model.hosts());
+    Optional<Hostname> authenticate =
+        model.edge().authenticateHost().filter(host -> !host.isWildcard());
+    authenticate.ifPresent(host -> byName.put(host, new VirtualHost(host, List.of())));
+    return new Hosts(byName, authenticate);
+  }
+
+  boolean isAuthenticateHost(Hostname host) {
+    return authenticate.filter(host::equals).isPresent();
+  }
+
+  Map<Hostname, VirtualHost> all() {
+    return byName;
+  }
+
+  Set<Hostname> exact() {
+    return byName.keySet().stream()
+        .filter(host -> !host.isWildcard())
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** The one-label wildcards, without {@link Hostname#ANY}, sorted. */
+  List<Hostname> wildcards() {
+    return byName.keySet().stream()
+        .filter(host -> host.isWildcard() && !host.equals(Hostname.ANY))
+        .toList();
+  }
+
+  /** The default backend. */
+  Optional<VirtualHost> any() {
+    return Optional.ofNullable(byName.get(Hostname.ANY));
+  }
+
+  /** Whether a certificate's server name can stand for a host that has no scope. */
+  boolean needsTable(Hostname serverName) {
+    return serverName.isWildcard() && (byName.containsKey(serverName) || any().isPresent());
+  }
+
+  /** The host that serves an exact name: itself, its wildcard or the default backend. */
+  Optional<VirtualHost> serving(Hostname exact) {
+    return Optional.ofNullable(byName.get(exact))
+        .or(() -> exact.covering().map(byName::get))
+        .or(this::any);
+  }
+
+  /** The hosts below the domain of a wildcard, with that wildcard and the default backend. */
+  Map<Hostname, VirtualHost> below(Hostname wildcard) {
+    String suffix = wildcard.value().substring(1);
+    Map<Hostname, VirtualHost> hosts = new TreeMap<>(byName);
+    hosts.keySet().removeIf(host -> !host.equals(Hostname.ANY) && !host.value().endsWith(suffix));
+    return hosts;
+  }
+}

@@ -1,0 +1,175 @@
+package io.ostiary.translator.emit;
+
+import static io.envoyproxy.envoy.config.core.v3.HeaderValueOption.HeaderAppendAction.ADD_IF_ABSENT;
+
+import com.google.protobuf.Message;
+import io.envoyproxy.envoy.config.common.mutation_rules.v3.HeaderMutation;
+import io.envoyproxy.envoy.config.core.v3.ApiVersion;
+import io.envoyproxy.envoy.config.core.v3.GrpcService;
+import io.envoyproxy.envoy.config.route.v3.HeaderMatcher;
+import io.envoyproxy.envoy.extensions.filters.http.ext_authz.v3.ExtAuthz;
+import io.envoyproxy.envoy.extensions.filters.http.header_mutation.v3.Mutations;
+import io.envoyproxy.envoy.extensions.filters.http.health_check.v3.HealthCheck;
+import io.envoyproxy.envoy.extensions.filters.http.rbac.v3.RBAC;
+import io.envoyproxy.envoy.extensions.filters.http.router.v3.Router;
+import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpFilter;
+import io.envoyproxy.envoy.type.matcher.v3.ListStringMatcher;
+import io.envoyproxy.envoy.type.v3.HttpStatus;
+import io.envoyproxy.envoy.type.v3.StatusCode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The HTTP filter chain; the one place that knows its order.
+ *
+ * <pre>
+ *    early header mutation   removes identity headers and forged facts; sets the routing host
+ *                            ({@link RequestHeaders}; not a filter: it runs before routing)
+ * 1  ostiary.response        response: adds the installation's headers, removes Envoy's own
+ * 2  health_check            answers /healthz and /ping, also for unknown hosts
+ * 3  ostiary.misdirected     421 for another host than the SNI; chains with a table only
+ * -  (fast path: recognises a fresh verdict and lets 4 be skipped)
+ * 4  ext_authz               asks Check; switched off on public routes and on ours
+ * 5  ostiary.script          cookies of ours, response header rewrites ({@link RouteScript});
+ *                            off unless the host or the route switches it on
+ * -  (fast path: removes what it left in the request)
+ * 6  router
+ * </pre>
+ *
+ * <p>On the way back the order is the reverse, also for answers that a filter gives by itself: so 1
+ * sees all of them, and what ext_authz adds to a response is never touched by 5.
+ *
+ * <p>Rules: nothing after 3 clears the route cache or changes the path, or the route that was
+ * judged would not be the route that is taken. Each setting here is the same for every route and
+ * policy, because a changed chain closes its connections.
+ */
+final class HttpFilters {
+  /**
+   * The headers that Check is sent: all that decides how to answer (session, kind of client, CORS
+   * preflight), and none that only the application reads.
+   */
+  private static final List<String> CHECKED_HEADERS =
+      List.of(
+          "accept",
+          "accept-language",
+          "access-control-request-method",
+          "authorization",
+          "content-type",
+          "cookie",
+          "origin",
+          "purpose",
+          "sec-fetch-dest",
+          "sec-fetch-mode",
+          "sec-purpose",
+          "upgrade",
+          "user-agent",
+          "x-forwarded-proto",
+          EnvoyNames.CREDENTIAL_HEADER,
+          "x-request-id",
+          "x-requested-with");
+
+  /** Headers by which Envoy tells how it is built and how long an upstream took. */
+  private static final List<String> ENVOY_RESPONSE_HEADERS =
+      List.of(
+          RouteScript.UPSTREAM_MARK,
+          "x-envoy-upstream-healthchecked-cluster",
+          "x-envoy-decorator-operation",
+          "x-envoy-overloaded",
+          "x-envoy-ratelimited");
+
+  private HttpFilters() {}
+
+  /** The users' chain. */
+  static List<HttpFilter> edge(Map<String, String> responseHeaders, boolean checksServerName) {
+    List<HttpFilter> filters = new ArrayList<>();
+    filters.add(filter("ostiary.response", response(responseHeaders)));
+    filters.add(filter("envoy.filters.http.health_check", healthCheck()));
+    if (checksServerName) {
+      filters.add(filter(EnvoyNames.MISDIRECTED_FILTER, RBAC.getDefaultInstance()));
+    }
+    filters.add(filter(EnvoyNames.AUTHORIZATION_FILTER, authorization()));
+    filters.add(
+        filter(EnvoyNames.SCRIPT_FILTER, RouteScript.filter()).toBuilder()
+            .setDisabled(true)
+            .build());
+    filters.add(filter("envoy.filters.http.router", router()));
+    return filters;
+  }
+
+  /** The chain of the listener that only redirects. */
+  static List<HttpFilter> redirect() {
+    return List.of(
+        filter("ostiary.response", response(Map.of())),
+        filter("envoy.filters.http.health_check", healthCheck()),
+        filter("envoy.filters.http.router", router()));
+  }
+
+  private static HttpFilter filter(String name, Message config) {
+    return HttpFilter.newBuilder().setName(name).setTypedConfig(Packing.any(config)).build();
+  }
+
+  /**
+   * The installation's headers are added where they are absent: routes to upstreams set them over
+   * the upstream's by themselves, and our pages and the users' own routes may differ on purpose.
+   */
+  private static Message response(Map<String, String> responseHeaders) {
+    Mutations.Builder mutations = Mutations.newBuilder();
+    ENVOY_RESPONSE_HEADERS.forEach(
+        name -> mutations.addResponseMutations(HeaderMutation.newBuilder().setRemove(name)));
+    responseHeaders.forEach(
+        (name, value) -> {
+          if (Headers.isEditable(name) && Headers.isValue(value)) {
+            mutations.addResponseMutations(
+                HeaderMutation.newBuilder()
+                    .setAppend(Values.header(name, HeaderTemplate.literal(value), ADD_IF_ABSENT)));
+          }
+        });
+    return io.envoyproxy.envoy.extensions.filters.http.header_mutation.v3.HeaderMutation
+        .newBuilder()
+        .setMutations(mutations)
+        .build();
+  }
+
+  private static Message healthCheck() {
+    return HealthCheck.newBuilder()
+        .setPassThroughMode(Values.bool(false))
+        .addHeaders(
+            HeaderMatcher.newBuilder()
+                .setName(":path")
+                .setStringMatch(Values.matching("/(?:healthz|ping)(?:\\?.*)?")))
+        .build();
+  }
+
+  /**
+   * Fails closed. The time limit is above what Check itself needs to answer that its store is down,
+   * so that users get its page, and low enough that a stuck process holds few streams.
+   *
+   * <p>Raw headers, because otherwise repeated {@code Cookie} lines arrive joined by commas.
+   */
+  private static Message authorization() {
+    ListStringMatcher.Builder checked = ListStringMatcher.newBuilder();
+    CHECKED_HEADERS.forEach(name -> checked.addPatterns(Values.exact(name)));
+    return ExtAuthz.newBuilder()
+        .setTransportApiVersion(ApiVersion.V3)
+        .setGrpcService(
+            GrpcService.newBuilder()
+                .setEnvoyGrpc(
+                    GrpcService.EnvoyGrpc.newBuilder()
+                        .setClusterName(EnvoyNames.AUTHORIZATION_CLUSTER))
+                .setTimeout(Values.seconds(5)))
+        .setFailureModeAllow(false)
+        .setStatusOnError(HttpStatus.newBuilder().setCode(StatusCode.ServiceUnavailable))
+        .setValidateMutations(true)
+        .setClearRouteCache(false)
+        .setAllowedHeaders(checked)
+        .setEncodeRawHeaders(true)
+        .addRouteMetadataContextNamespaces(EnvoyNames.ROUTE_METADATA)
+        .build();
+  }
+
+  /** Envoy's headers stay on, because the script and the access log read them; 1 removes them. */
+  private static Message router() {
+    return Router.newBuilder().setSuppressEnvoyHeaders(false).build();
+  }
+}

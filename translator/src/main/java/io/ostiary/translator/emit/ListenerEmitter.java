@@ -1,0 +1,148 @@
+package io.ostiary.translator.emit;
+
+import com.google.protobuf.Message;
+import io.envoyproxy.envoy.config.core.v3.Address;
+import io.envoyproxy.envoy.config.core.v3.SocketAddress;
+import io.envoyproxy.envoy.config.core.v3.TransportSocket;
+import io.envoyproxy.envoy.config.listener.v3.Filter;
+import io.envoyproxy.envoy.config.listener.v3.FilterChain;
+import io.envoyproxy.envoy.config.listener.v3.FilterChainMatch;
+import io.envoyproxy.envoy.config.listener.v3.Listener;
+import io.envoyproxy.envoy.config.listener.v3.Listener.ConnectionBalanceConfig;
+import io.envoyproxy.envoy.config.listener.v3.ListenerFilter;
+import io.envoyproxy.envoy.extensions.filters.listener.tls_inspector.v3.TlsInspector;
+import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.CommonTlsContext;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.SdsSecretConfig;
+import io.ostiary.translator.emit.FilterChainPlan.Chain;
+import io.ostiary.translator.emit.FilterChainPlan.RouteSource;
+import io.ostiary.translator.model.CertificateName;
+import io.ostiary.translator.model.Edge;
+import io.ostiary.translator.model.Edge.ListenAddress;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The listeners: {@code edge} for users and {@code redirect} from plain HTTP to https.
+ *
+ * <p>Only {@link Edge}, the certificates' names and server names and the set of wildcard hosts are
+ * read here: what changes a listener closes connections ({@link FilterChainPlan} says whose).
+ */
+final class ListenerEmitter {
+  private final Edge edge;
+  private final EmitSettings settings;
+
+  ListenerEmitter(Edge edge, EmitSettings settings) {
+    this.edge = edge;
+    this.settings = settings;
+  }
+
+  /** The listeners; none for users where TLS has no certificate at all. */
+  List<Listener> emit(FilterChainPlan plan) {
+    List<Listener> listeners = new ArrayList<>();
+    if (!edge.tls()) {
+      listeners.add(plain());
+    } else if (!plan.chains().isEmpty()) {
+      listeners.add(tls(plan));
+    }
+    edge.redirectAddress()
+        .map(
+            address ->
+                listener(EnvoyNames.REDIRECT_LISTENER, address)
+                    .setDefaultFilterChain(
+                        FilterChain.newBuilder()
+                            .setName("redirect")
+                            .addFilters(
+                                http(HttpConnectionManagers.redirect(edge, settings.accessLog()))))
+                    .build())
+        .ifPresent(listeners::add);
+    return listeners;
+  }
+
+  private Listener plain() {
+    RouteSource routes = new RouteSource.Table(EnvoyNames.EDGE_TABLE);
+    return listener(EnvoyNames.EDGE_LISTENER, edge.address())
+        .setDefaultFilterChain(
+            FilterChain.newBuilder().setName("edge").addFilters(connectionManager(routes)))
+        .build();
+  }
+
+  private Listener tls(FilterChainPlan plan) {
+    Listener.Builder listener =
+        listener(EnvoyNames.EDGE_LISTENER, edge.address())
+            .addListenerFilters(
+                ListenerFilter.newBuilder()
+                    .setName("envoy.filters.listener.tls_inspector")
+                    .setTypedConfig(Packing.any(TlsInspector.getDefaultInstance())));
+    plan.named().forEach(chain -> listener.addFilterChains(chain(chain)));
+    plan.fallback().ifPresent(chain -> listener.setDefaultFilterChain(chain(chain)));
+    return listener.build();
+  }
+
+  private FilterChain chain(Chain chain) {
+    FilterChain.Builder filterChain =
+        FilterChain.newBuilder()
+            .setName(chain.name())
+            .setTransportSocket(downstreamTls(chain.certificate()))
+            .setTransportSocketConnectTimeout(Values.seconds(10))
+            .addFilters(connectionManager(chain.routes()));
+    if (!chain.serverNames().isEmpty()) {
+      filterChain.setFilterChainMatch(
+          FilterChainMatch.newBuilder().addAllServerNames(chain.serverNames()));
+    }
+    return filterChain.build();
+  }
+
+  private Filter connectionManager(RouteSource routes) {
+    return http(HttpConnectionManagers.edge(edge, routes, edge.tls(), settings.accessLog()));
+  }
+
+  private static Filter http(HttpConnectionManager manager) {
+    return Filter.newBuilder()
+        .setName("envoy.filters.network.http_connection_manager")
+        .setTypedConfig(Packing.any(manager))
+        .build();
+  }
+
+  private static TransportSocket downstreamTls(CertificateName certificate) {
+    Message context =
+        DownstreamTlsContext.newBuilder()
+            .setCommonTlsContext(
+                CommonTlsContext.newBuilder()
+                    .setTlsParams(UpstreamTlsContexts.VERSIONS)
+                    .addAlpnProtocols("h2")
+                    .addAlpnProtocols("http/1.1")
+                    .addTlsCertificateSdsSecretConfigs(
+                        SdsSecretConfig.newBuilder()
+                            .setName(certificate.value())
+                            .setSdsConfig(Values.ADS)))
+            .build();
+    return TransportSocket.newBuilder()
+        .setName("envoy.transport_sockets.tls")
+        .setTypedConfig(Packing.any(context))
+        .build();
+  }
+
+  /**
+   * One socket for all workers, balanced by Envoy: with a socket per worker ({@code SO_REUSEPORT})
+   * the kernel would let a second Envoy listen on the same address.
+   */
+  private static Listener.Builder listener(String name, ListenAddress address) {
+    return Listener.newBuilder()
+        .setName(name)
+        .setStatPrefix(name)
+        .setAddress(socketAddress(address.ip(), address.port()))
+        .setEnableReusePort(Values.bool(false))
+        .setConnectionBalanceConfig(
+            ConnectionBalanceConfig.newBuilder()
+                .setExactBalance(ConnectionBalanceConfig.ExactBalance.getDefaultInstance()))
+        .setPerConnectionBufferLimitBytes(Values.uint32(32 * 1024));
+  }
+
+  static Address socketAddress(String ip, int port) {
+    return Address.newBuilder()
+        .setSocketAddress(SocketAddress.newBuilder().setAddress(ip).setPortValue(port))
+        .build();
+  }
+}

@@ -1,0 +1,89 @@
+package io.ostiary.translator.emit;
+
+import com.google.common.net.InetAddresses;
+import io.envoyproxy.envoy.config.core.v3.DataSource;
+import io.envoyproxy.envoy.config.core.v3.TransportSocket;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.CertificateValidationContext;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.CertificateValidationContext.TrustChainVerification;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.CommonTlsContext;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.SdsSecretConfig;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.SubjectAltNameMatcher;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.SubjectAltNameMatcher.SanType;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.TlsParameters;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.TlsParameters.TlsProtocol;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext;
+import io.ostiary.translator.model.Upstream;
+import io.ostiary.translator.model.Upstream.Trust;
+import io.ostiary.translator.model.Upstream.UpstreamTls;
+import io.ostiary.translator.model.UpstreamName;
+
+/** TLS towards upstreams: who we say we want, whom we believe, what we show. */
+final class UpstreamTlsContexts {
+  /** TLS 1.2 and 1.3, on both sides. */
+  static final TlsParameters VERSIONS =
+      TlsParameters.newBuilder()
+          .setTlsMinimumProtocolVersion(TlsProtocol.TLSv1_2)
+          .setTlsMaximumProtocolVersion(TlsProtocol.TLSv1_3)
+          .build();
+
+  /** The system's authorities on the machine or in the image where Envoy runs. */
+  private static final DataSource SYSTEM_AUTHORITIES =
+      DataSource.newBuilder().setFilename("/etc/ssl/certs/ca-certificates.crt").build();
+
+  private UpstreamTlsContexts() {}
+
+  static TransportSocket of(Upstream upstream, UpstreamTls tls) {
+    CommonTlsContext.Builder common =
+        CommonTlsContext.newBuilder().setTlsParams(VERSIONS).setValidationContext(validation(tls));
+    if (tls.clientCertificate().isPresent()) {
+      common.addTlsCertificateSdsSecretConfigs(
+          SdsSecretConfig.newBuilder()
+              .setName(clientSecretName(upstream.name()))
+              .setSdsConfig(Values.ADS));
+    }
+    UpstreamTlsContext.Builder context =
+        UpstreamTlsContext.newBuilder().setCommonTlsContext(common);
+    if (isName(tls.serverName())) {
+      context.setSni(tls.serverName());
+    }
+    return TransportSocket.newBuilder()
+        .setName("envoy.transport_sockets.tls")
+        .setTypedConfig(Packing.any(context.build()))
+        .build();
+  }
+
+  /**
+   * A colon cannot be in the name of a Kubernetes object, so no certificate is called like this.
+   */
+  static String clientSecretName(UpstreamName upstream) {
+    return "client:" + upstream;
+  }
+
+  private static CertificateValidationContext validation(UpstreamTls tls) {
+    CertificateValidationContext.Builder validation = CertificateValidationContext.newBuilder();
+    switch (tls.trust()) {
+      case Trust.Anyone() -> {
+        return validation
+            .setTrustChainVerification(TrustChainVerification.ACCEPT_UNTRUSTED)
+            .build();
+      }
+      case Trust.Authorities(String pem) -> validation.setTrustedCa(Values.text(pem));
+      case Trust.SystemAuthorities system ->
+          validation.setTrustedCa(
+              system.extraAuthoritiesPem().map(Values::text).orElse(SYSTEM_AUTHORITIES));
+    }
+    if (!tls.serverName().isEmpty()) {
+      validation.addMatchTypedSubjectAltNames(
+          SubjectAltNameMatcher.newBuilder()
+              .setSanType(isName(tls.serverName()) ? SanType.DNS : SanType.IP_ADDRESS)
+              .setMatcher(Values.exact(tls.serverName())));
+    }
+    return validation.build();
+  }
+
+  private static boolean isName(String serverName) {
+    return !serverName.isEmpty()
+        && serverName.length() <= 255
+        && !InetAddresses.isInetAddress(serverName);
+  }
+}

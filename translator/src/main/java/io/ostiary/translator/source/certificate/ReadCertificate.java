@@ -1,0 +1,63 @@
+package io.ostiary.translator.source.certificate;
+
+import static java.util.Objects.requireNonNull;
+
+import com.google.common.collect.ImmutableSortedSet;
+import io.ostiary.policy.access.Hostname;
+import io.ostiary.translator.model.KeyPair;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+
+/** What became of a certificate and a key. */
+public sealed interface ReadCertificate {
+  /** When time alone makes another answer of it. */
+  default Optional<Instant> nextChange() {
+    return switch (this) {
+      // Valid up to and including notAfter (RFC 5280, section 4.1.2.5).
+      case Usable usable -> Optional.of(usable.notAfter().plusSeconds(1));
+      case Unusable unusable -> unusable.usableFrom();
+    };
+  }
+
+  /**
+   * They can be served.
+   *
+   * @param keyPair both
+   * @param names the DNS names of the certificate, wildcards of one label included
+   * @param notBefore when it became valid
+   * @param notAfter when it ends
+   */
+  record Usable(KeyPair keyPair, Set<Hostname> names, Instant notBefore, Instant notAfter)
+      implements ReadCertificate {
+    public Usable {
+      requireNonNull(keyPair);
+      names = ImmutableSortedSet.copyOf(names);
+      requireNonNull(notBefore);
+      requireNonNull(notAfter);
+    }
+
+    /** Whether the certificate is good for a host or wildcard. */
+    public boolean covers(Hostname host) {
+      return names.contains(host) || host.covering().filter(names::contains).isPresent();
+    }
+  }
+
+  /**
+   * They cannot.
+   *
+   * @param problem what is wrong
+   * @param remedy what to do
+   * @param usableFrom when it becomes valid, where that is all that is wrong
+   * @param isMatterOfTime whether it expired or is not valid yet, and nothing else is wrong
+   */
+  record Unusable(
+      String problem, String remedy, Optional<Instant> usableFrom, boolean isMatterOfTime)
+      implements ReadCertificate {
+    public Unusable {
+      requireNonNull(problem);
+      requireNonNull(remedy);
+      requireNonNull(usableFrom);
+    }
+  }
+}

@@ -1,0 +1,47 @@
+package io.ostiary.translator.source.manifest;
+
+import static java.util.Objects.requireNonNull;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.ostiary.translator.model.ObjectRef;
+import io.ostiary.translator.source.setting.Complaints;
+import java.util.Optional;
+
+/**
+ * A Kubernetes object and where it was written.
+ *
+ * @param object the object; its kind and its name are there and well-formed
+ * @param ref its kind, namespace and name; the namespace is {@code default} where none is given
+ * @param origin where it was written
+ */
+public record Sourced<T extends HasMetadata>(T object, ObjectRef ref, Origin origin) {
+  public Sourced {
+    requireNonNull(object);
+    requireNonNull(ref);
+    requireNonNull(origin);
+  }
+
+  /** {@code namespace/name}. */
+  public String key() {
+    return ref.namespace() + "/" + ref.name();
+  }
+
+  /** This object as one of a type. */
+  public <S extends HasMetadata> Optional<Sourced<S>> as(Class<S> type) {
+    return type.isInstance(object)
+        ? Optional.of(new Sourced<>(type.cast(object), ref, origin))
+        : Optional.empty();
+  }
+
+  /** Adds an error about a field. */
+  public void error(
+      Complaints complaints, FieldPath field, String value, String problem, String remedy) {
+    complaints.error(origin.lineOf(field), field.toString(), value, problem, remedy);
+  }
+
+  /** Adds a warning about a field. */
+  public void warning(
+      Complaints complaints, FieldPath field, String value, String problem, String remedy) {
+    complaints.warning(origin.lineOf(field), field.toString(), value, problem, remedy);
+  }
+}

@@ -1,0 +1,221 @@
+package io.ostiary.translator.source.pomerium;
+
+import io.ostiary.policy.access.Hostname;
+import io.ostiary.translator.Inputs;
+import io.ostiary.translator.Inputs.TextFile;
+import io.ostiary.translator.model.CertificateName;
+import io.ostiary.translator.model.Diagnostic;
+import io.ostiary.translator.model.Diagnostic.SourceLine;
+import io.ostiary.translator.model.Edge;
+import io.ostiary.translator.model.ObjectRef;
+import io.ostiary.translator.source.certificate.ReadCertificate;
+import io.ostiary.translator.source.pomerium.CertificateKeys.Configured;
+import io.ostiary.translator.source.pomerium.Installation.IdentityProvider;
+import io.ostiary.translator.source.pomerium.OwnKeys.Own;
+import io.ostiary.translator.source.route.HostNaming;
+import io.ostiary.translator.source.route.IdentityKeys;
+import io.ostiary.translator.source.route.RouteSettings;
+import io.ostiary.translator.source.setting.Complaints;
+import io.ostiary.translator.source.setting.Given;
+import io.ostiary.translator.source.setting.Key;
+import io.ostiary.translator.source.setting.Values;
+import io.ostiary.translator.source.yaml.YamlDocument;
+import io.ostiary.translator.source.yaml.YamlNode.Mapping;
+import io.ostiary.translator.source.yaml.YamlNode.Span;
+import io.ostiary.translator.source.yaml.YamlReader;
+import io.ostiary.translator.source.yaml.YamlText;
+import java.net.URI;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * Reads a config.yaml. A file that does not parse and a wrong global key refuse it as a whole, with
+ * all problems together; a fault in one route is that route's.
+ */
+public final class ConfigReader {
+  private static final String NO_FILE = "config.yaml";
+
+  private final Inputs inputs;
+  private final TextFile file;
+  private final Complaints complaints;
+  private final FileContents files;
+  private final HostNaming naming;
+
+  private ConfigReader(Inputs inputs) {
+    this.inputs = inputs;
+    this.file = inputs.config().orElse(new TextFile(NO_FILE, ""));
+    this.complaints = new Complaints(new ObjectRef("config", "", file.name()));
+    this.files = new FileContents(inputs.files());
+    this.naming = new HostNaming(inputs.options().developmentPort().isPresent());
+  }
+
+  /** Reads the config of the inputs; without one all defaults hold. Never throws. */
+  public static ConfigResult read(Inputs inputs) {
+    return new ConfigReader(inputs).read();
+  }
+
+  private ConfigResult read() {
+    YamlText text = YamlReader.read(file.text());
+    for (YamlText.Problem problem : text.problems()) {
+      complaints.error(
+          line(problem.line()),
+          "",
+          problem.excerpt(),
+          "not readable: " + problem.message(),
+          "mend column " + problem.column());
+    }
+    if (text.documents().size() > 1) {
+      complaints.error(
+          line(text.documents().get(1).root().span().line()),
+          "",
+          "",
+          "more than one document",
+          "put everything into the first one");
+    }
+    YamlDocument document =
+        text.documents().stream()
+            .findFirst()
+            .orElse(new YamlDocument(new Mapping(List.of(), new Span(1, 1, 0, 0)), "", 1, false));
+    if (!(document.root() instanceof Mapping root)) {
+      complaints.error(
+          line(document.root().span().line()), "", "", "not a mapping", "write key: value pairs");
+      return new ConfigResult.Refused(complaints.diagnostics());
+    }
+    Given given = new Given("", root, document, this::line);
+    return complaints.hasErrors()
+        ? new ConfigResult.Refused(complaints.diagnostics())
+        : read(given, Values.of(given, root, ConfigKeys.GLOBAL, complaints));
+  }
+
+  private Optional<SourceLine> line(int line) {
+    return Optional.of(new SourceLine(file.name(), line));
+  }
+
+  private ConfigResult read(Given root, Values values) {
+    boolean development = naming.development();
+    Own own = OwnKeys.read(values);
+    Optional<URI> authenticateUrl = LoginKeys.readAuthenticateUrl(values, development);
+    Optional<Hostname> authenticateHost =
+        authenticateUrl.map(URI::getHost).flatMap(Hostname::parse).flatMap(naming::served);
+    LoginKeys.checkFixed(values);
+    RouteSettings.Defaults defaults =
+        new RouteSettings.Defaults(
+            IdentityKeys.read(values, false),
+            values.get(ListenerKeys.UPSTREAM).orElse(ListenerKeys.DEFAULT_UPSTREAM_TIMEOUT),
+            CertificateKeys.readAuthorities(values, files));
+    ConfigRoutes routes =
+        new ConfigRoutes(
+            new ConfigRoutes.Surroundings(files, inputs.now(), defaults, naming, authenticateHost));
+    addRoutes(root, values, routes);
+    Installation installation = installation(values, authenticateUrl, own);
+    List<Configured> certificates = CertificateKeys.read(values, files, inputs.now());
+    Edge edge = edge(values, installation, authenticateHost, own);
+    if (routes.needsLogin()) {
+      demandLogin(values, installation.authenticateUrl(), installation.provider());
+    }
+    List<Diagnostic> diagnostics =
+        Stream.concat(complaints.diagnostics().stream(), routes.diagnostics().stream()).toList();
+    if (complaints.hasErrors()) {
+      return new ConfigResult.Refused(diagnostics);
+    }
+    return new ConfigResult.Accepted(
+        installation,
+        edge,
+        naming,
+        defaults,
+        routes.byHost(),
+        routes.upstreams().byName(),
+        usable(certificates),
+        nextChange(certificates),
+        diagnostics);
+  }
+
+  private static void addRoutes(Given root, Values values, ConfigRoutes routes) {
+    for (Key<List<Mapping>> key : List.of(ConfigKeys.POLICY, ConfigKeys.ROUTES)) {
+      List<Mapping> items = values.get(key).orElse(List.of());
+      for (int i = 0; i < items.size(); i++) {
+        routes.add(root.part(key.name() + "[" + i + "]", items.get(i)), items.get(i));
+      }
+    }
+  }
+
+  private Installation installation(Values values, Optional<URI> authenticateUrl, Own own) {
+    return new Installation(
+        authenticateUrl,
+        LoginKeys.readCallbackPath(values),
+        naming.development() ? "http" : "https",
+        LoginKeys.readCookieName(values, naming.development()),
+        LoginKeys.readCookieExpire(values),
+        ProviderKeys.read(values, files),
+        KeyMaterialKeys.read(values, files),
+        IdentityHeaderKeys.read(values),
+        values.get(LoginKeys.SIGN_OUT_URL),
+        ServiceKeys.readStorage(values, files),
+        ServiceKeys.readLogs(values),
+        ServiceKeys.readHealthAddress(values),
+        values.get(ServiceKeys.METRICS),
+        own.settings());
+  }
+
+  private Edge edge(
+      Values values, Installation installation, Optional<Hostname> authenticateHost, Own own) {
+    boolean tls = !values.isSet(ListenerKeys.INSECURE) && !naming.development();
+    return new Edge(
+        ListenerKeys.readAddress(values),
+        tls,
+        values.get(ListenerKeys.REDIRECT_ADDRESS),
+        installation.publicScheme(),
+        authenticateHost,
+        installation.callbackPath(),
+        installation.cookieName(),
+        List.copyOf(installation.claimHeaders().keySet()),
+        ListenerKeys.readResponseHeaders(values, tls),
+        ListenerKeys.readTimeouts(values),
+        own.routing());
+  }
+
+  /** Login without these would end in an error for every user, so the file is refused. */
+  private void demandLogin(
+      Values values, Optional<URI> authenticateUrl, Optional<IdentityProvider> provider) {
+    if (authenticateUrl.isEmpty() && !values.has(LoginKeys.AUTHENTICATE_URL)) {
+      complaints.error(
+          line(1),
+          LoginKeys.AUTHENTICATE_URL.name(),
+          "",
+          "missing, and a route needs login",
+          "write https://HOST of a name that leads here and register its callback path");
+    }
+    if (provider.isEmpty() && !values.has(ProviderKeys.PROVIDER)) {
+      complaints.error(
+          line(1),
+          ProviderKeys.PROVIDER.name(),
+          "",
+          "missing, and a route needs login",
+          "write idp_provider, idp_provider_url, idp_client_id and idp_client_secret");
+    }
+  }
+
+  private static Map<CertificateName, ReadCertificate.Usable> usable(
+      List<Configured> certificates) {
+    Map<CertificateName, ReadCertificate.Usable> usable = new TreeMap<>();
+    for (Configured configured : certificates) {
+      if (configured.certificate() instanceof ReadCertificate.Usable certificate) {
+        usable.put(configured.name(), certificate);
+      }
+    }
+    return usable;
+  }
+
+  private static Optional<Instant> nextChange(List<Configured> certificates) {
+    List<Instant> changes = new ArrayList<>();
+    for (Configured configured : certificates) {
+      changes.addAll(configured.certificate().nextChange().stream().toList());
+    }
+    return changes.stream().sorted().findFirst();
+  }
+}

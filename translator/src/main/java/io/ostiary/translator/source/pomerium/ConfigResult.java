@@ -1,0 +1,50 @@
+package io.ostiary.translator.source.pomerium;
+
+import io.ostiary.policy.access.Hostname;
+import io.ostiary.translator.model.CertificateName;
+import io.ostiary.translator.model.Diagnostic;
+import io.ostiary.translator.model.Edge;
+import io.ostiary.translator.model.HttpRoute;
+import io.ostiary.translator.model.Upstream;
+import io.ostiary.translator.model.UpstreamName;
+import io.ostiary.translator.source.certificate.ReadCertificate;
+import io.ostiary.translator.source.route.HostNaming;
+import io.ostiary.translator.source.route.RouteSettings;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A config.yaml, read. */
+public sealed interface ConfigResult {
+  /** All diagnostics. */
+  List<Diagnostic> diagnostics();
+
+  /**
+   * It can be put in force; faulty routes are in it as such.
+   *
+   * @param installation the settings of the processes
+   * @param edge what users connect to
+   * @param naming under which names hosts are served
+   * @param defaults what holds for routes that say nothing
+   * @param routes the routes by host, each host's in the order of the file
+   * @param upstreams the upstreams of the routes
+   * @param certificates the certificates that can be served, by name
+   * @param repeatAt when the validity of a certificate changes
+   * @param diagnostics what is not served as written
+   */
+  record Accepted(
+      Installation installation,
+      Edge edge,
+      HostNaming naming,
+      RouteSettings.Defaults defaults,
+      Map<Hostname, List<HttpRoute>> routes,
+      Map<UpstreamName, Upstream> upstreams,
+      Map<CertificateName, ReadCertificate.Usable> certificates,
+      Optional<Instant> repeatAt,
+      List<Diagnostic> diagnostics)
+      implements ConfigResult {}
+
+  /** It cannot: it does not parse, or a global key is wrong. */
+  record Refused(List<Diagnostic> diagnostics) implements ConfigResult {}
+}

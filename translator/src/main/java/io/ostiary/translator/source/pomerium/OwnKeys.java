@@ -1,0 +1,86 @@
+package io.ostiary.translator.source.pomerium;
+
+import com.google.common.collect.ImmutableMap;
+import io.ostiary.translator.model.Edge.Routing;
+import io.ostiary.translator.source.pomerium.Installation.OwnSettings;
+import io.ostiary.translator.source.setting.Key;
+import io.ostiary.translator.source.setting.KeyTable;
+import io.ostiary.translator.source.setting.ValueTypes;
+import io.ostiary.translator.source.setting.Values;
+import io.ostiary.translator.source.yaml.YamlNode.Mapping;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Settings that Pomerium does not have; they stand under {@code ostiary}. */
+final class OwnKeys {
+  static final Key<Mapping> OSTIARY =
+      Key.of("ostiary", ValueTypes.OBJECT, "", "settings that Pomerium does not have");
+
+  static final List<Key<?>> KEYS = List.of(OSTIARY);
+
+  static final Key<String> STATE_DIR =
+      Key.of(
+          "state_dir",
+          ValueTypes.TEXT,
+          "$XDG_DATA_HOME/ostiary",
+          "the folder for all that must survive a restart");
+  static final Key<Boolean> PRIVATE_UPSTREAMS =
+      Key.of(
+          "allow_private_upstreams",
+          ValueTypes.BOOLEAN,
+          "false",
+          "Ingresses may name ExternalName Services and loopback, link-local and metadata"
+              + " addresses");
+  static final Key<Mapping> XDS = Key.of("xds", ValueTypes.OBJECT, "", "delivery to Envoy");
+  static final Key<Mapping> SESSION = Key.of("session", ValueTypes.OBJECT, "", "sessions");
+  static final Key<Routing> ROUTES =
+      Key.of(
+          "routes",
+          ValueTypes.oneOf(ImmutableMap.of("scoped", Routing.SCOPED, "rds", Routing.TABLE)),
+          "scoped",
+          "how routes are delivered; a change closes connections");
+  static final Key<Duration> SERVE_WHEN_DOWN =
+      Key.of(
+          "serve_when_store_down",
+          ValueTypes.DURATION,
+          "60s",
+          "how long sessions in memory are served while the store is down");
+
+  /** What stands under {@code ostiary}. */
+  static final KeyTable TABLE =
+      KeyTable.of(
+          List.of(
+              List.of(
+                  STATE_DIR,
+                  PRIVATE_UPSTREAMS,
+                  XDS,
+                  SESSION,
+                  Key.later("previous_secrets", "keys that are still accepted"),
+                  Key.later("previous_secrets_file", "a file with them"))));
+
+  /** What stands under {@code ostiary.xds}. */
+  static final KeyTable XDS_TABLE = KeyTable.of(List.of(List.of(ROUTES)));
+
+  /** What stands under {@code ostiary.session}. */
+  static final KeyTable SESSION_TABLE = KeyTable.of(List.of(List.of(SERVE_WHEN_DOWN)));
+
+  private OwnKeys() {}
+
+  /** The settings, and how routes are delivered. */
+  record Own(OwnSettings settings, Routing routing) {}
+
+  static Own read(Values values) {
+    Optional<Values> own = values.get(OSTIARY).map(node -> values.nested(OSTIARY, "", node, TABLE));
+    Optional<Values> xds =
+        own.flatMap(o -> o.get(XDS).map(node -> o.nested(XDS, "", node, XDS_TABLE)));
+    Optional<Values> session =
+        own.flatMap(o -> o.get(SESSION).map(node -> o.nested(SESSION, "", node, SESSION_TABLE)));
+    return new Own(
+        new OwnSettings(
+            own.flatMap(o -> o.get(STATE_DIR)),
+            session.flatMap(s -> s.get(SERVE_WHEN_DOWN)).orElse(Duration.ofSeconds(60)),
+            own.flatMap(o -> o.get(PRIVATE_UPSTREAMS)).orElse(false)),
+        xds.flatMap(x -> x.get(ROUTES)).orElse(Routing.SCOPED));
+  }
+}

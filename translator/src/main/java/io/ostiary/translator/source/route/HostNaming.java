@@ -1,0 +1,22 @@
+package io.ostiary.translator.source.route;
+
+import io.ostiary.policy.access.Hostname;
+import java.util.Optional;
+
+/**
+ * Under which name a host is served: its own, except in {@code dev}, where names must resolve to
+ * this machine without anybody's help (RFC 6761, section 6.3).
+ */
+public record HostNaming(boolean development) {
+  private static final String LOCAL = ".localhost";
+
+  /** The name that browsers use; empty where the development name would be too long. */
+  public Optional<Hostname> served(Hostname host) {
+    boolean kept =
+        !development
+            || host.equals(Hostname.ANY)
+            || host.value().equals("localhost")
+            || host.value().endsWith(LOCAL);
+    return kept ? Optional.of(host) : Hostname.parse(host.value() + LOCAL);
+  }
+}

@@ -1,0 +1,130 @@
+package io.ostiary.translator.source.route;
+
+import static java.util.Objects.requireNonNull;
+
+import io.ostiary.policy.access.Access;
+import io.ostiary.policy.access.Hostname;
+import io.ostiary.translator.model.Action;
+import io.ostiary.translator.model.Action.HostRewrite;
+import io.ostiary.translator.model.Action.PathRewrite;
+import io.ostiary.translator.model.Action.WeightedUpstream;
+import io.ostiary.translator.model.HeaderEdits;
+import io.ostiary.translator.model.HttpRoute;
+import io.ostiary.translator.model.ObjectRef;
+import io.ostiary.translator.model.PathMatch;
+import io.ostiary.translator.model.Upstream.HealthCheck;
+import io.ostiary.translator.source.route.StreamKeys.Streams;
+import io.ostiary.translator.source.setting.Key;
+import io.ostiary.translator.source.setting.Values;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * What a route is told by keys that annotations and config.yaml share.
+ *
+ * @param name what people call it, where they said so
+ * @param access who is allowed
+ * @param passIdentityHeaders whether the upstream is told who the user is
+ * @param headers changes to headers
+ * @param path the change of the path
+ * @param host the change of the Host
+ * @param streams timeouts and upgrades
+ * @param healthChecks active checks of the upstream
+ */
+public record RouteSettings(
+    Optional<String> name,
+    Access access,
+    boolean passIdentityHeaders,
+    HeaderEdits headers,
+    PathRewrite path,
+    HostRewrite host,
+    Streams streams,
+    List<HealthCheck> healthChecks) {
+
+  /** The keys that annotations and config.yaml share. */
+  public static final List<Key<?>> KEYS =
+      Stream.of(
+              AccessKeys.KEYS,
+              IdentityKeys.KEYS,
+              HeaderKeys.KEYS,
+              RewriteKeys.KEYS,
+              StreamKeys.KEYS,
+              HealthKeys.KEYS,
+              DisplayKeys.KEYS,
+              LaterRouteKeys.KEYS)
+          .<Key<?>>flatMap(List::stream)
+          .toList();
+
+  public RouteSettings {
+    requireNonNull(name);
+    requireNonNull(access);
+    requireNonNull(headers);
+    requireNonNull(path);
+    requireNonNull(host);
+    requireNonNull(streams);
+    healthChecks = List.copyOf(healthChecks);
+  }
+
+  /**
+   * What the installation says where a route says nothing.
+   *
+   * @param passIdentityHeaders {@code pass_identity_headers}
+   * @param timeout {@code default_upstream_timeout}
+   * @param authoritiesPem {@code certificate_authority}, believed beside the system's
+   */
+  public record Defaults(
+      boolean passIdentityHeaders, Duration timeout, Optional<String> authoritiesPem) {
+    public Defaults {
+      requireNonNull(timeout);
+      requireNonNull(authoritiesPem);
+    }
+  }
+
+  /** Reads all families. */
+  public static RouteSettings read(Values values, Defaults defaults) {
+    return new RouteSettings(
+        DisplayKeys.readName(values),
+        AccessKeys.read(values),
+        IdentityKeys.read(values, defaults.passIdentityHeaders()),
+        HeaderKeys.read(values),
+        RewriteKeys.readPath(values),
+        RewriteKeys.readHost(values),
+        StreamKeys.read(values, defaults.timeout()),
+        HealthKeys.read(values));
+  }
+
+  /** These settings with the access of a route whose protection is faulty. */
+  public RouteSettings broken(String problem) {
+    return new RouteSettings(
+        name,
+        new Access.Broken(problem),
+        passIdentityHeaders,
+        headers,
+        path,
+        host,
+        streams,
+        healthChecks);
+  }
+
+  /** The action that sends requests to upstreams. */
+  public Action.Forward forward(List<WeightedUpstream> upstreams, PathRewrite pathRewrite) {
+    return new Action.Forward(
+        upstreams, pathRewrite, host, streams.timeout(), streams.idleTimeout(), streams.upgrades());
+  }
+
+  /** The route with these settings. */
+  public HttpRoute route(
+      Hostname served, ObjectRef origin, String fallbackName, PathMatch match, Action action) {
+    return new HttpRoute(
+        RouteNaming.routeId(served, match),
+        origin,
+        name.orElse(fallbackName),
+        match,
+        action,
+        access,
+        passIdentityHeaders,
+        headers);
+  }
+}
