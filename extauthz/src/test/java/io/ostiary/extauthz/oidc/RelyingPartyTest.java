@@ -263,7 +263,7 @@ class RelyingPartyTest {
         token("no signature (none)", LoginFailure.ID_TOKEN_FORM, claims -> plain("none", claims)),
         token(
             "no signature (nOnE)",
-            LoginFailure.ID_TOKEN_ALGORITHM,
+            LoginFailure.ID_TOKEN_FORM,
             claims -> plain("nOnE", claims)),
         token("no algorithm", LoginFailure.ID_TOKEN_FORM, claims -> plain("", claims)),
         token(

@@ -57,7 +57,9 @@ final class Installation implements AutoCloseable {
   Installation() throws IOException, SessionStoreException {
     settings = new AtomicReference<>(Examples.settings(Optional.of(provider.settings(Kind.OIDC))));
     store = watched(new SqlSessionStore(SqliteDatabase.inMemory()));
-    lookup = new CachingSessionLookup(store, new StoreHealth(Duration.ofHours(12), clock), clock);
+    StoreHealth health = new StoreHealth(Duration.ofSeconds(60), clock);
+    lookup = new CachingSessionLookup(store, health, clock);
+    poll = new RevocationPoll(store, lookup, health);
     portal =
         new Portal(
             new PortalParts(

@@ -294,8 +294,7 @@ class LoginAttackTest {
 
       if (response.status() == 302) {
         assertThat(location(response).orElseThrow())
-            .startsWith(
-                "https://authenticate.example.com/.pomerium/sign_in?host=app.example.com&");
+            .startsWith("https://authenticate.example.com/.pomerium/sign_in?host=app.example.com&");
       } else {
         assertThat(response.status()).as(target).isEqualTo(400);
         assertThat(response.headers().containsKey("location")).isFalse();
