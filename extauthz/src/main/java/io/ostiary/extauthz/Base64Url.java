@@ -1,4 +1,4 @@
-package io.ostiary.extauthz.token;
+package io.ostiary.extauthz;
 
 import java.util.Base64;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package io.ostiary.extauthz.token;
+package io.ostiary.extauthz;
 
 import java.security.SecureRandom;
 
