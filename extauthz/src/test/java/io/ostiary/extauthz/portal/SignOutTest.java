@@ -226,7 +226,7 @@ class SignOutTest {
     PortalResponse response = installation().portal.handle(tossed);
 
     assertThat(response.status()).isEqualTo(400);
-    assertThat(response.body()).contains("two-sessions");
+    assertThat(response.body()).contains("ambiguous-session");
     assertThat(response.headers().get("set-cookie"))
         .containsExactly(COOKIE + "=; Max-Age=0; Path=/; Secure; HttpOnly; SameSite=Lax");
   }
