@@ -1,0 +1,53 @@
+package io.ostiary.envoy.process;
+
+import io.ostiary.envoy.RealEnvoy;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/** A JVM of its own that supervises an Envoy until it is killed. */
+final class OwnerProcess {
+  private OwnerProcess() {}
+
+  /** Starts the JVM and returns when its Envoy is ready. */
+  static Process start(Path folder, int upstream) throws IOException {
+    Path java = Path.of(System.getProperty("java.home"), "bin", "java");
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            List.of(
+                java.toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                OwnerProcess.class.getName(),
+                folder.toString(),
+                Integer.toString(upstream)));
+    builder.redirectError(folder.resolve("owner.log").toFile());
+    Process process = builder.start();
+    BufferedReader output =
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+    String line = output.readLine();
+    if (!"ready".equals(line)) {
+      throw new AssertionError("the owner said: " + line);
+    }
+    return process;
+  }
+
+  public static void main(String[] args) throws Exception {
+    Path folder = Path.of(args[0]);
+    StateLock lock = StateLock.acquire(folder.resolve("state"));
+    EnvoyLaunch launch =
+        Workbench.launch(
+            RealEnvoy.require(), lock, folder, Integer.parseInt(args[1]), DrainLimits.DEFAULT);
+    EnvoySupervisor supervisor =
+        new EnvoySupervisor(launch, lock, Workbench.environment(folder), System.err::println);
+    supervisor.start();
+    if (supervisor.awaitReady(Duration.ofSeconds(30))) {
+      System.out.println("ready");
+    }
+    int _ = System.in.read();
+  }
+}
