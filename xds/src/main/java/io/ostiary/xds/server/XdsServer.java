@@ -65,7 +65,8 @@ public final class XdsServer implements AutoCloseable {
             .maxInboundMessageSize(LARGEST_REQUEST)
             .keepAliveTime(30, TimeUnit.SECONDS)
             .keepAliveTimeout(10, TimeUnit.SECONDS)
-            .permitKeepAliveTime(5, TimeUnit.SECONDS);
+            .permitKeepAliveTime(5, TimeUnit.SECONDS)
+            .permitKeepAliveWithoutCalls(true);
     Server server = builder.build();
     running = Optional.of(new Running(server, service, transport, workers));
     try {
