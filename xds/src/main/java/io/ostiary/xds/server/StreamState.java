@@ -202,8 +202,8 @@ final class StreamState {
   }
 
   /**
-   * How large a batch of that type may be. Scopes come in one piece, because the first response
-   * makes a new listener ready: hosts in a second one would get 404 until it arrives.
+   * How large a batch of that type may be. Scopes come in one piece: the first response makes a new
+   * listener ready, and hosts in a second one would get 404 until it arrives.
    */
   private int batchBytes(String typeUrl) {
     return is(typeUrl, ResourceType.SCOPED_ROUTE) ? Integer.MAX_VALUE : pacing.responseBytes();
