@@ -24,7 +24,8 @@ public sealed interface ListenPoint {
       requireNonNull(address);
     }
 
-    boolean isLoopback() {
+    /** Whether only this machine reaches it. */
+    public boolean isLoopback() {
       return address.getAddress().isLoopbackAddress();
     }
   }
@@ -40,7 +41,8 @@ public sealed interface ListenPoint {
     }
     Matcher parts = Parts.PATTERN.matcher(text);
     if (!parts.matches()) {
-      throw new IllegalArgumentException("not an address: '" + text + "'; write unix:/path or IP:PORT");
+      throw new IllegalArgumentException(
+          "not an address: '" + text + "'; write unix:/path or IP:PORT");
     }
     String host = parts.group(1).replaceAll("[\\[\\]]", "");
     return new Port(
