@@ -40,7 +40,8 @@ public sealed interface ListenPoint {
     }
     Matcher parts = Parts.PATTERN.matcher(text);
     if (!parts.matches()) {
-      throw new IllegalArgumentException("not an address: '" + text + "'; write unix:/path or IP:PORT");
+      throw new IllegalArgumentException(
+          "not an address: '" + text + "'; write unix:/path or IP:PORT");
     }
     String host = parts.group(1).replaceAll("[\\[\\]]", "");
     return new Port(

@@ -31,14 +31,17 @@ public record EnvoyLaunch(
   }
 
   /** The launch of an Envoy that takes its configuration from Ostiary. */
-  public static EnvoyLaunch of(
+  public EnvoyLaunch(
       EnvoyBinary binary,
       BootstrapSettings settings,
       EnvoyOptions options,
       List<InetSocketAddress> addresses) {
-    return switch (settings.admin()) {
-      case AdminAddress.Socket socket ->
-          new EnvoyLaunch(binary, Bootstrap.text(settings), socket, options, addresses);
+    this(binary, Bootstrap.text(settings), socket(settings.admin()), options, addresses);
+  }
+
+  private static AdminAddress.Socket socket(AdminAddress admin) {
+    return switch (admin) {
+      case AdminAddress.Socket socket -> socket;
       case AdminAddress.Loopback _ ->
           throw new IllegalArgumentException("the admin interface of a child is a unix socket");
     };

@@ -46,7 +46,8 @@ final class CallbackEndpoint {
         now.appAttempts().find(request.host(), id.get(), cookies);
     Optional<AppAttempt> attempt = found.flatMap(known -> AppAttempt.decode(known.content()));
     if (found.isEmpty() || attempt.isEmpty()) {
-      return problem(PortalProblem.cookieMissing(now.appAttempts().name(id.get())), request, origin, "/")
+      return problem(
+              PortalProblem.cookieMissing(now.appAttempts().name(id.get())), request, origin, "/")
           .response();
     }
     Instant instant = parts.clock().instant();
