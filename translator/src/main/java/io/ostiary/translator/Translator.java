@@ -1,5 +1,12 @@
 package io.ostiary.translator;
 
+import io.ostiary.translator.emit.AccessTableBuilder;
+import io.ostiary.translator.emit.Emitter;
+import io.ostiary.translator.model.Diagnostic;
+import io.ostiary.translator.model.Model;
+import io.ostiary.translator.source.pomerium.ConfigReader;
+import io.ostiary.translator.source.pomerium.ConfigResult;
+import io.ostiary.translator.source.pomerium.ReferencedFiles;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -13,11 +20,27 @@ public final class Translator {
    * that the caller can read and watch them. Empty where the text does not parse.
    */
   public static Set<String> referencedFiles(Optional<Inputs.TextFile> config) {
-    return Set.of();
+    return config.map(ReferencedFiles::of).orElse(Set.of());
   }
 
   /** Translates. */
   public static TranslationResult translate(Inputs inputs) {
-    return new TranslationResult.Rejected(List.of());
+    return switch (ConfigReader.read(inputs)) {
+      case ConfigResult.Refused refused -> new TranslationResult.Rejected(refused.diagnostics());
+      case ConfigResult.Accepted config -> translate(inputs, config);
+    };
+  }
+
+  private static TranslationResult translate(Inputs inputs, ConfigResult.Accepted config) {
+    Assembly assembly = Assembly.of(inputs, config);
+    Model model = assembly.model();
+    List<Diagnostic> diagnostics = assembly.diagnostics();
+    return new TranslationResult.Translated(
+        model,
+        Emitter.emit(model, inputs.options().emit()),
+        AccessTableBuilder.of(model),
+        config.installation(),
+        assembly.repeatAt(),
+        diagnostics);
   }
 }

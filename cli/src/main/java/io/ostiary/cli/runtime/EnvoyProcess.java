@@ -83,7 +83,7 @@ public final class EnvoyProcess implements AutoCloseable {
             EnvoyLimits.DEFAULT);
     EnvoySupervisor supervisor =
         new EnvoySupervisor(
-            new EnvoyLaunch(needs.binary(), bootstrap, needs.options(), addresses(edge)),
+            EnvoyLaunch.of(needs.binary(), bootstrap, needs.options(), addresses(edge)),
             needs.lock(),
             needs.environment(),
             listener);

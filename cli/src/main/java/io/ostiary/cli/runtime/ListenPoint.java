@@ -24,7 +24,8 @@ public sealed interface ListenPoint {
       requireNonNull(address);
     }
 
-    boolean isLoopback() {
+    /** Whether only this machine reaches it. */
+    public boolean isLoopback() {
       return address.getAddress().isLoopbackAddress();
     }
   }

@@ -46,7 +46,7 @@ record Sessions(SessionStore store, CachingSessionLookup lookup, ScheduledExecut
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() {
     chores.shutdownNow();
     store.close();
   }

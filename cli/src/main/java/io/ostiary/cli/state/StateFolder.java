@@ -126,16 +126,21 @@ public final class StateFolder implements AutoCloseable {
     }
   }
 
-  /** Removes everything in the folder but the lock; refused where the folder is not ours. */
-  public void reset() throws Unusable {
+  /** Removes the folder and everything in it, and lets go; refused where it is not ours. */
+  public void remove() throws Unusable {
     if (!Files.exists(path.resolve(MARK))) {
       throw new Unusable(
           "'%s' was not made by Ostiary and is not removed; delete it by hand".formatted(path));
     }
     try {
       Files.walkFileTree(path, new Removal());
+      close();
+      // The lock goes last, so that nobody else begins in a folder that is half gone.
+      Files.deleteIfExists(path.resolve(LOCK));
+      Files.deleteIfExists(path.resolve(MARK));
+      Files.deleteIfExists(path);
     } catch (IOException failure) {
-      throw new Unusable("'%s' cannot be removed: %s".formatted(path, failure.getMessage()));
+      throw new Unusable("'%s' cannot be removed: %s".formatted(path, failure));
     }
   }
 

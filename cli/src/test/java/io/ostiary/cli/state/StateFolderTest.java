@@ -74,11 +74,11 @@ class StateFolderTest {
       state.write("a/b/c", "x");
       Files.createSymbolicLink(state.path().resolve("link"), temporary);
 
-      state.reset();
+      state.remove();
 
-      assertThat(state.read("a/b/c")).isEmpty();
+      assertThat(state.path()).doesNotExist();
       assertThat(outside).exists();
-      assertThatThrownBy(adopted::reset).isInstanceOf(StateFolder.Unusable.class);
+      assertThatThrownBy(adopted::remove).isInstanceOf(StateFolder.Unusable.class);
       assertThat(foreign.resolve("theirs")).exists();
     }
   }

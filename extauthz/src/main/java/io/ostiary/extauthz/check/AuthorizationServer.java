@@ -8,6 +8,7 @@ import io.grpc.Server;
 import io.grpc.ServerCredentials;
 import io.grpc.TlsServerCredentials;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.netty.shaded.io.netty.channel.ChannelOption;
 import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
 import io.grpc.netty.shaded.io.netty.channel.IoHandlerFactory;
 import io.grpc.netty.shaded.io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -117,18 +118,26 @@ public final class AuthorizationServer {
    * Takes no more calls, lets those under way end within the limit, and stops. A server that is not
    * started has nothing to stop.
    */
-  public void stop(Duration limit) throws InterruptedException {
+  public void stop(Duration limit) {
     synchronized (lock) {
       for (Running part : running) {
-        part.server().shutdown();
-        if (!part.server().awaitTermination(limit.toMillis(), TimeUnit.MILLISECONDS)) {
-          part.server().shutdownNow();
-        }
+        end(part.server().shutdown(), limit);
         part.waiting().shutdownNow();
         release(part.boss());
         release(part.workers());
       }
       running.clear();
+    }
+  }
+
+  private static void end(Server server, Duration limit) {
+    try {
+      if (!server.awaitTermination(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+        server.shutdownNow();
+      }
+    } catch (InterruptedException hurry) {
+      server.shutdownNow();
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -140,9 +149,11 @@ public final class AuthorizationServer {
         }
         Files.deleteIfExists(path);
         yield builder(
-            new DomainSocketAddress(path.toFile()),
-            InsecureServerCredentials.create(),
-            EpollServerDomainSocketChannel.class);
+                new DomainSocketAddress(path.toFile()),
+                InsecureServerCredentials.create(),
+                EpollServerDomainSocketChannel.class)
+            // Unset: a unix socket has no such option, and Netty would warn of each connection.
+            .withChildOption(ChannelOption.SO_KEEPALIVE, null);
       }
       case Listen.Tcp tcp ->
           builder(

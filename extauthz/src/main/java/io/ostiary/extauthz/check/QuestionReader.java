@@ -73,7 +73,7 @@ final class QuestionReader {
         || !agrees(headers, ":path", target)) {
       return new Question.Unclear(Flaw.PATH, requestId);
     }
-    if (headers.get("authorization").size() > 1) {
+    if (AuthorizationLines.isRepeated(headers.get("authorization"))) {
       return new Question.Unclear(Flaw.REPEATED_AUTHORIZATION, requestId);
     }
     return new Question.Http(
@@ -157,18 +157,15 @@ final class QuestionReader {
 
   /**
    * Undoes the joining of repeated lines where it matters: a cookie of ours must not hide in the
-   * value of another, nor a second credential behind the first.
+   * value of another.
    */
   private static void putJoined(
       ImmutableListMultimap.Builder<String, String> headers, String key, String value) {
     String name = Ascii.toLowerCase(key);
-    switch (name) {
-      case "cookie" -> headers.putAll(name, JOINED_COOKIES.split(value));
-      case "authorization" -> {
-        boolean oneToken = value.regionMatches(true, 0, "digest ", 0, "digest ".length());
-        headers.putAll(name, oneToken ? List.of(value) : Splitter.on(',').split(value));
-      }
-      default -> headers.put(name, value);
+    if (name.equals("cookie")) {
+      headers.putAll(name, JOINED_COOKIES.split(value));
+    } else {
+      headers.put(name, value);
     }
   }
 

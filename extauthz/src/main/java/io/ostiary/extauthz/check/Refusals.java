@@ -46,8 +46,8 @@ final class Refusals {
               headers(refusal, "application/json", Optional.of(request)),
               refusal.status(),
               ClientErrors.kubernetesStatus(refusal, requestId));
-      case GRPC -> grpc(refusal, requestId, "application/grpc");
-      case GRPC_WEB -> grpc(refusal, requestId, "application/grpc-web+proto");
+      case GRPC -> grpc(refusal, requestId);
+      case GRPC_WEB -> grpcWeb(refusal, requestId);
     };
   }
 
@@ -113,7 +113,21 @@ final class Refusals {
    * gRPC read {@code grpc-status} first; from another HTTP status they would have to guess, and
    * lose the message (gRPC over HTTP/2, "Responses").
    */
-  private static PortalResponse grpc(Refusal refusal, String requestId, String contentType) {
+  private static PortalResponse grpc(Refusal refusal, String requestId) {
+    return grpc(200, "application/grpc", refusal, requestId);
+  }
+
+  /**
+   * The same headers under the refusal's own HTTP status. gRPC-Web has its trailers in the body, in
+   * bytes that are not text and that an answer to Envoy cannot hold, and Envoy drops the type of an
+   * empty body, so HTTP 200 would be no valid gRPC-Web. Its clients map the HTTP status instead.
+   */
+  private static PortalResponse grpcWeb(Refusal refusal, String requestId) {
+    return grpc(refusal.status(), "application/grpc-web+proto", refusal, requestId);
+  }
+
+  private static PortalResponse grpc(
+      int status, String contentType, Refusal refusal, String requestId) {
     ImmutableListMultimap<String, String> headers =
         ImmutableListMultimap.<String, String>builder()
             .put("content-type", contentType)
@@ -122,7 +136,7 @@ final class Refusals {
             .put("cache-control", "no-store")
             .put(PageHeaders.INTERCEPTED, "true")
             .build();
-    return new PortalResponse(200, headers, "");
+    return new PortalResponse(status, headers, "");
   }
 
   private static PortalResponse text(int status, String body) {

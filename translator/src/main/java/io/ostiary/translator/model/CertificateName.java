@@ -1,7 +1,7 @@
 package io.ostiary.translator.model;
 
 /**
- * The name of a certificate: {@code namespace/secret}, {@code config/0}, {@code default}; it
+ * The name of a certificate: {@code namespace/secret}, {@code config:0}, {@code default}; it
  * becomes the secret's name in SDS.
  */
 public record CertificateName(String value) implements Comparable<CertificateName> {

@@ -99,10 +99,7 @@ final class FilesInForce {
     switch (reading) {
       case Reading.Text(String text) -> {
         TextFile file = new TextFile(path.toString(), text);
-        Optional<TextFile> lastGood = Optional.ofNullable(manifests.get(path));
-        List<Diagnostic> faults = lastGood.isPresent() ? settings.faults().apply(file) : List.of();
-        diagnostics.addAll(faults);
-        next.put(path, faults.isEmpty() ? file : lastGood.orElse(file));
+        next.put(path, readable(file, Optional.ofNullable(manifests.get(path)), diagnostics));
       }
       case Reading.Failed(String reason) -> {
         diagnostics.add(kept(path.toString(), reason));
@@ -115,6 +112,19 @@ final class FilesInForce {
             });
       }
     }
+  }
+
+  /** The file as it is now, or its last text if that alone can be read as YAML. */
+  private TextFile readable(TextFile file, Optional<TextFile> last, List<Diagnostic> diagnostics) {
+    if (last.isEmpty() || last.get().equals(file)) {
+      return file;
+    }
+    List<Diagnostic> faults = settings.faults().apply(file);
+    boolean keepsLast = !faults.isEmpty() && settings.faults().apply(last.get()).isEmpty();
+    if (keepsLast) {
+      diagnostics.addAll(faults);
+    }
+    return keepsLast ? last.get() : file;
   }
 
   private void applyReferenced(FileScan scan, Readings readings, List<Diagnostic> diagnostics) {

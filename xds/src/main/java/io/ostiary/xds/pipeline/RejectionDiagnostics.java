@@ -1,19 +1,21 @@
 package io.ostiary.xds.pipeline;
 
+import io.ostiary.policy.access.Hostname;
 import io.ostiary.translator.model.Certificate;
 import io.ostiary.translator.model.CertificateName;
 import io.ostiary.translator.model.Diagnostic;
 import io.ostiary.translator.model.Diagnostic.Severity;
+import io.ostiary.translator.model.HttpRoute;
 import io.ostiary.translator.model.Model;
 import io.ostiary.translator.model.ObjectRef;
 import io.ostiary.translator.model.Upstream;
 import io.ostiary.translator.model.UpstreamName;
-import io.ostiary.translator.model.VirtualHost;
 import io.ostiary.xds.cache.Rejection;
 import io.ostiary.xds.cache.ResourceKey;
 import io.ostiary.xds.cache.ResourceType;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Turns what an Envoy refused into diagnostics on the objects that it comes from. The resources are
@@ -21,6 +23,9 @@ import java.util.Optional;
  * by certificate.
  */
 final class RejectionDiagnostics {
+  /** Before the name of an upstream: the certificate that is shown to it. */
+  private static final String CLIENT_CERTIFICATE = "client:";
+
   private RejectionDiagnostics() {}
 
   /** One diagnostic for each object behind these refusals. */
@@ -65,6 +70,9 @@ final class RejectionDiagnostics {
   }
 
   private static Optional<ObjectRef> certificate(String name, Model model) {
+    if (name.startsWith(CLIENT_CERTIFICATE)) {
+      return upstream(name.substring(CLIENT_CERTIFICATE.length()), model);
+    }
     return name.isEmpty()
         ? Optional.empty()
         : Optional.ofNullable(model.certificates().get(new CertificateName(name)))
@@ -81,12 +89,14 @@ final class RejectionDiagnostics {
         : new ObjectRef("Secret", namespace, name.value().substring(slash + 1));
   }
 
+  /** The first route of the host with that name, or else of the wildcard that covers it. */
   private static Optional<ObjectRef> host(String name, Model model) {
-    return model.hosts().values().stream()
-        .filter(host -> host.host().value().equals(name))
-        .map(VirtualHost::routes)
-        .filter(routes -> !routes.isEmpty())
-        .map(routes -> routes.getFirst().origin())
+    Optional<Hostname> host = Hostname.parse(name);
+    return Stream.of(host, host.flatMap(Hostname::covering), Optional.of(Hostname.ANY))
+        .flatMap(Optional::stream)
+        .flatMap(candidate -> Optional.ofNullable(model.hosts().get(candidate)).stream())
+        .flatMap(found -> found.routes().stream())
+        .map(HttpRoute::origin)
         .findFirst();
   }
 }

@@ -103,7 +103,7 @@ final class CertificateKeys {
         values.error(field, unusable.problem(), unusable.remedy());
       }
     }
-    certificates.add(new Configured(new CertificateName("config/" + certificates.size()), read));
+    certificates.add(new Configured(new CertificateName("config:" + certificates.size()), read));
   }
 
   static Optional<String> readAuthorities(Values values, FileContents files) {

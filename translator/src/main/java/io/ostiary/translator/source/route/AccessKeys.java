@@ -1,11 +1,11 @@
 package io.ostiary.translator.source.route;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.ostiary.policy.Criterion;
 import io.ostiary.policy.ParsedPolicy;
 import io.ostiary.policy.Policy;
 import io.ostiary.policy.PolicyParser;
+import io.ostiary.policy.PolicyShorthand;
+import io.ostiary.policy.Scalar;
 import io.ostiary.policy.access.Access;
 import io.ostiary.translator.source.setting.Given;
 import io.ostiary.translator.source.setting.Key;
@@ -15,7 +15,9 @@ import io.ostiary.translator.source.yaml.YamlDocument.Excerpt;
 import io.ostiary.translator.source.yaml.YamlJson;
 import io.ostiary.translator.source.yaml.YamlNode;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * Who may use a route. The short forms become one {@code allow} rule, as in Pomerium; with {@code
@@ -70,8 +72,6 @@ public final class AccessKeys {
               "allowed_groups is no longer part of Pomerium",
               "write a policy with the criterion 'groups'"));
 
-  private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
-
   private AccessKeys() {}
 
   /** Reads the family. Where something is wrong the complaints say so, and nobody is allowed. */
@@ -108,65 +108,58 @@ public final class AccessKeys {
 
   /** Whether somebody who is not logged in may be asked to. */
   public static boolean needsLogin(Access access) {
-    return access instanceof Access.Protected(Policy policy) && !policy.rules().isEmpty();
+    return access instanceof Access.Protected(Policy policy)
+        && policy.rules().stream()
+            .flatMap(rule -> rule.conditions().stream())
+            .flatMap(condition -> condition.criteria().stream())
+            .anyMatch(Criterion.OfUser.class::isInstance);
   }
 
   private static Policy shortForms(Values values, boolean isPublic, boolean anyUser) {
-    ArrayNode criteria = JSON.arrayNode();
-    if (isPublic) {
-      criteria.addObject().put("accept", true);
-    }
-    if (values.isSet(PREFLIGHT)) {
-      criteria.addObject().put("cors_preflight", true);
-    }
-    if (anyUser) {
-      criteria.addObject().put("authenticated_user", true);
-    }
-    for (String domain : values.get(DOMAINS).orElse(List.of())) {
-      criteria.addObject().putObject("domain").put("is", domain);
-    }
-    claims(values, criteria);
-    for (String user : values.get(USERS).orElse(List.of())) {
-      criteria.addObject().putObject("user").put("is", user);
-      criteria.addObject().putObject("email").put("is", user);
-    }
-    if (criteria.isEmpty()) {
-      return Policy.none();
-    }
-    JsonNode rule = JSON.objectNode().set("allow", JSON.objectNode().set("or", criteria));
-    return switch (PolicyParser.parse(rule.toString())) {
-      case ParsedPolicy.Valid valid -> valid.policy();
-      case ParsedPolicy.Invalid invalid -> {
-        Key<?> key = values.has(CLAIMS) ? CLAIMS : values.has(DOMAINS) ? DOMAINS : USERS;
-        invalid
-            .problems()
-            .forEach(problem -> values.error(key, problem.message(), problem.expected()));
-        yield Policy.none();
-      }
-    };
+    return new PolicyShorthand(
+            isPublic,
+            values.isSet(PREFLIGHT),
+            anyUser,
+            values.get(DOMAINS).orElse(List.of()),
+            claims(values),
+            values.get(USERS).orElse(List.of()))
+        .toPolicy();
   }
 
-  private static void claims(Values values, ArrayNode criteria) {
+  private static Map<String, List<Scalar>> claims(Values values) {
     Optional<YamlNode> node = values.get(CLAIMS);
     if (node.isEmpty()) {
-      return;
+      return Map.of();
     }
     if (!(node.get() instanceof YamlNode.Mapping claims)) {
       values.error(CLAIMS, "not a mapping of claim to values", "write {department: [sales]}");
-      return;
+      return Map.of();
     }
+    Map<String, List<Scalar>> wanted = new TreeMap<>();
     for (YamlNode.Entry claim : claims.entries()) {
-      List<YamlNode> wanted =
+      List<YamlNode> items =
           claim.value() instanceof YamlNode.Sequence list ? list.items() : List.of(claim.value());
-      for (YamlNode value : wanted) {
-        if (value instanceof YamlNode.Scalar && !value.isNull()) {
-          criteria.addObject().set("claim/" + claim.key(), YamlJson.toJson(value));
-        } else {
-          values.error(
-              CLAIMS, "the values of claim '" + claim.key() + "' are not texts", "write a list");
-        }
+      List<Scalar> scalars = items.stream().flatMap(item -> scalar(item).stream()).toList();
+      if (claim.key().isBlank() || scalars.size() < items.size()) {
+        values.error(
+            CLAIMS, "claim '" + claim.key() + "' has a value that is not text", "write a list");
       }
+      wanted.put(claim.key(), scalars);
     }
+    return wanted;
+  }
+
+  private static Optional<Scalar> scalar(YamlNode node) {
+    if (!(node instanceof YamlNode.Scalar scalar)) {
+      return Optional.empty();
+    }
+    return switch (scalar.kind()) {
+      case STRING -> Optional.of(new Scalar.Text(scalar.text()));
+      case INTEGER, DECIMAL ->
+          Optional.of(new Scalar.Numeric(YamlJson.toJson(scalar).decimalValue()));
+      case BOOLEAN -> Optional.of(new Scalar.Flag(YamlJson.toJson(scalar).booleanValue()));
+      case NULL -> Optional.empty();
+    };
   }
 
   private static Policy embedded(Values values) {

@@ -1,0 +1,106 @@
+package io.ostiary.translator;
+
+import io.ostiary.policy.access.Hostname;
+import io.ostiary.translator.model.Certificate;
+import io.ostiary.translator.model.CertificateName;
+import io.ostiary.translator.model.Diagnostic;
+import io.ostiary.translator.model.HttpRoute;
+import io.ostiary.translator.model.Model;
+import io.ostiary.translator.model.Upstream;
+import io.ostiary.translator.model.UpstreamName;
+import io.ostiary.translator.model.VirtualHost;
+import io.ostiary.translator.source.certificate.CertificatePlan;
+import io.ostiary.translator.source.ingress.IngressResult;
+import io.ostiary.translator.source.ingress.IngressTranslator;
+import io.ostiary.translator.source.ingress.KubernetesObjects;
+import io.ostiary.translator.source.manifest.ManifestParser;
+import io.ostiary.translator.source.manifest.ParsedManifest;
+import io.ostiary.translator.source.manifest.Sourced;
+import io.ostiary.translator.source.pomerium.ConfigResult;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * The model out of all sources, with what was complained about.
+ *
+ * @param model what is served
+ * @param repeatAt when a certificate's validity changes what is served
+ * @param diagnostics what is not served as written
+ */
+record Assembly(Model model, Optional<Instant> repeatAt, List<Diagnostic> diagnostics) {
+
+  /** Puts the objects of the manifests under the hosts of the configuration. */
+  static Assembly of(Inputs inputs, ConfigResult.Accepted config) {
+    List<Sourced<?>> objects = new ArrayList<>();
+    List<Diagnostic> diagnostics = new ArrayList<>(config.diagnostics());
+    for (Inputs.TextFile file : inputs.manifests()) {
+      ParsedManifest manifest = ManifestParser.parse(file);
+      objects.addAll(manifest.objects());
+      diagnostics.addAll(manifest.diagnostics());
+    }
+    IngressResult ingresses =
+        IngressTranslator.translate(new KubernetesObjects(objects), surroundings(inputs, config));
+    diagnostics.addAll(ingresses.diagnostics());
+    Model model =
+        new Model(
+            config.edge(),
+            hosts(config, ingresses),
+            upstreams(config, ingresses),
+            certificates(inputs, config, ingresses));
+    Optional<Instant> repeatAt =
+        Stream.concat(config.repeatAt().stream(), ingresses.changes().stream())
+            .sorted()
+            .findFirst();
+    return new Assembly(model, repeatAt, List.copyOf(diagnostics));
+  }
+
+  private static IngressTranslator.Surroundings surroundings(
+      Inputs inputs, ConfigResult.Accepted config) {
+    Set<Hostname> reserved = new HashSet<>(config.routes().keySet());
+    config.edge().authenticateHost().ifPresent(reserved::add);
+    return new IngressTranslator.Surroundings(
+        config.naming(),
+        config.defaults(),
+        reserved,
+        config.installation().authenticateUrl().isPresent()
+            && config.installation().provider().isPresent(),
+        config.installation().own().allowPrivateUpstreams(),
+        inputs.options(),
+        inputs.now());
+  }
+
+  private static Map<Hostname, VirtualHost> hosts(
+      ConfigResult.Accepted config, IngressResult ingresses) {
+    Map<Hostname, VirtualHost> hosts = new TreeMap<>();
+    Stream.of(ingresses.routes(), config.routes())
+        .forEach(
+            (Map<Hostname, List<HttpRoute>> routes) ->
+                routes.forEach((host, list) -> hosts.put(host, new VirtualHost(host, list))));
+    return hosts;
+  }
+
+  private static Map<UpstreamName, Upstream> upstreams(
+      ConfigResult.Accepted config, IngressResult ingresses) {
+    Map<UpstreamName, Upstream> upstreams = new TreeMap<>(ingresses.upstreams());
+    upstreams.putAll(config.upstreams());
+    return upstreams;
+  }
+
+  private static Map<CertificateName, Certificate> certificates(
+      Inputs inputs, ConfigResult.Accepted config, IngressResult ingresses) {
+    return config.edge().tls()
+        ? CertificatePlan.of(
+            config.certificates(),
+            ingresses.certificates(),
+            ingresses.foreign(),
+            inputs.defaultCertificate())
+        : Map.of();
+  }
+}

@@ -1,0 +1,203 @@
+package io.ostiary.translator.source.ingress;
+
+import io.fabric8.kubernetes.api.model.networking.v1.HTTPIngressPath;
+import io.fabric8.kubernetes.api.model.networking.v1.HTTPIngressRuleValue;
+import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
+import io.fabric8.kubernetes.api.model.networking.v1.IngressBackend;
+import io.fabric8.kubernetes.api.model.networking.v1.IngressRule;
+import io.fabric8.kubernetes.api.model.networking.v1.IngressSpec;
+import io.ostiary.policy.access.Hostname;
+import io.ostiary.translator.model.Action;
+import io.ostiary.translator.model.Action.WeightedUpstream;
+import io.ostiary.translator.model.Diagnostic;
+import io.ostiary.translator.model.PathMatch;
+import io.ostiary.translator.model.UpstreamName;
+import io.ostiary.translator.source.ingress.Backends.Speech;
+import io.ostiary.translator.source.ingress.IngressKeys.Mode;
+import io.ostiary.translator.source.manifest.FieldPath;
+import io.ostiary.translator.source.manifest.Sourced;
+import io.ostiary.translator.source.route.AccessKeys;
+import io.ostiary.translator.source.route.RouteSettings;
+import io.ostiary.translator.source.setting.Complaints;
+import io.ostiary.translator.source.setting.Values;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Reads one Ingress to the routes that it asks for. */
+final class IngressReader {
+  private final Sourced<Ingress> ingress;
+  private final IngressContext context;
+  private final Complaints complaints;
+  private final RouteSettings settings;
+  private final Mode mode;
+  private final Speech speech;
+  private final Optional<String> fault;
+  private final List<Candidate> candidates = new ArrayList<>();
+
+  private IngressReader(Sourced<Ingress> ingress, IngressContext context, Complaints complaints) {
+    this.ingress = ingress;
+    this.context = context;
+    this.complaints = complaints;
+    Values values = Annotations.read(ingress, complaints);
+    RouteSettings asWritten = RouteSettings.read(values, context.defaults());
+    this.mode = IngressKeys.read(values);
+    this.speech =
+        new Speech(
+            mode.secure(),
+            mode.serviceProxy(),
+            asWritten.streams().websockets(),
+            SecretTlsKeys.read(values, context.objects(), ingress.ref().namespace(), context.now()),
+            asWritten.healthChecks());
+    if (AccessKeys.needsLogin(asWritten.access()) && !context.canLogIn()) {
+      ingress.error(
+          complaints,
+          FieldPath.of("metadata", "annotations"),
+          "",
+          "needs login, and the installation has none",
+          "set authenticate_service_url and idp_provider in the configuration");
+    }
+    this.fault = complaints.firstError().map(IngressReader::problem);
+    this.settings = fault.map(asWritten::broken).orElse(asWritten);
+    if (fault.isEmpty() && !AccessKeys.isGiven(values)) {
+      ingress.warning(
+          complaints,
+          FieldPath.of("metadata", "annotations"),
+          "",
+          "no policy, so everybody is denied",
+          "add the annotation " + Annotations.PREFIXES.getFirst() + "policy");
+    }
+  }
+
+  /** The routes that an Ingress asks for; what is wrong with it is complained about. */
+  static List<Candidate> read(
+      Sourced<Ingress> ingress, IngressContext context, Complaints complaints) {
+    IngressReader reader = new IngressReader(ingress, context, complaints);
+    reader.rules();
+    return reader.candidates;
+  }
+
+  private static String problem(Diagnostic fault) {
+    return fault.field() + " of " + fault.object() + " is faulty";
+  }
+
+  private void rules() {
+    Optional<IngressSpec> spec = Optional.ofNullable(ingress.object().getSpec());
+    List<IngressRule> rules = spec.map(IngressSpec::getRules).orElse(List.of());
+    Optional<IngressBackend> defaultBackend = spec.map(IngressSpec::getDefaultBackend);
+    FieldPath rulesField = FieldPath.of("spec", "rules");
+    Set<Hostname> hosts = new TreeSet<>();
+    for (int i = 0; i < rules.size(); i++) {
+      FieldPath field = rulesField.item(i);
+      Optional<IngressRule> rule = Optional.ofNullable(rules.get(i));
+      Optional<Hostname> host = rule.flatMap(r -> host(field, r));
+      if (host.isPresent()) {
+        hosts.add(host.get());
+        paths(field, host.get(), rule.map(IngressRule::getHttp), defaultBackend.isPresent());
+      }
+    }
+    defaultBackend.ifPresent(backend -> defaultBackend(backend, hosts));
+    if (rules.isEmpty() && defaultBackend.isEmpty()) {
+      ingress.warning(complaints, rulesField, "", "no rules, so nothing is served", "add rules");
+    }
+  }
+
+  private Optional<Hostname> host(FieldPath field, IngressRule rule) {
+    String text = Optional.ofNullable(rule.getHost()).orElse("");
+    FieldPath hostField = field.field("host");
+    if (text.isEmpty() && !mode.emptyHost()) {
+      ingress.error(
+          complaints,
+          hostField,
+          "",
+          "a rule without host",
+          "name a host, or set the annotation subtle_allow_empty_host: true");
+      return Optional.empty();
+    }
+    Optional<Hostname> host = HostOwners.host(text).flatMap(name -> context.naming().served(name));
+    if (host.isEmpty()) {
+      ingress.error(
+          complaints,
+          hostField,
+          text,
+          "not a host",
+          "write a name without scheme and port, or *.example.com for one label");
+      return Optional.empty();
+    }
+    return isOurs(hostField, text, host.get()) ? host : Optional.empty();
+  }
+
+  private boolean isOurs(FieldPath field, String text, Hostname host) {
+    if (context.owners().isReserved(host)) {
+      ingress.error(
+          complaints, field, text, "the configuration itself takes this host", "name another host");
+      return false;
+    }
+    Optional<Sourced<Ingress>> owner = context.owners().owner(host);
+    String namespace = owner.map(o -> o.ref().namespace()).orElse("");
+    if (!namespace.equals(ingress.ref().namespace())) {
+      ingress.error(
+          complaints,
+          field,
+          text,
+          "this host belongs to namespace " + namespace,
+          "name another host, or move this Ingress there");
+      return false;
+    }
+    return true;
+  }
+
+  private void paths(
+      FieldPath field,
+      Hostname host,
+      Optional<HTTPIngressRuleValue> http,
+      boolean hasDefaultBackend) {
+    List<HTTPIngressPath> paths = http.map(HTTPIngressRuleValue::getPaths).orElse(List.of());
+    if (paths.isEmpty() && !hasDefaultBackend) {
+      ingress.error(complaints, field.field("http"), "", "a rule without paths", "add http.paths");
+    }
+    for (int i = 0; i < paths.size(); i++) {
+      FieldPath pathField = field.field("http").field("paths").item(i);
+      Optional<HTTPIngressPath> path = Optional.ofNullable(paths.get(i));
+      path.flatMap(p -> IngressPaths.match(ingress, pathField, p, mode.pathRegex(), complaints))
+          .ifPresent(
+              match ->
+                  add(
+                      host,
+                      match,
+                      action(pathField.field("backend"), path.map(HTTPIngressPath::getBackend)),
+                      false));
+    }
+  }
+
+  /** What no rule takes: on the hosts of this Ingress, and on hosts that nobody names. */
+  private void defaultBackend(IngressBackend backend, Set<Hostname> hosts) {
+    FieldPath field = FieldPath.of("spec", "defaultBackend");
+    Action action = action(field, Optional.of(backend));
+    Set<Hostname> all = new TreeSet<>(hosts);
+    if (isOurs(field, "", Hostname.ANY)) {
+      all.add(Hostname.ANY);
+    }
+    all.forEach(host -> add(host, new PathMatch.Elements("/"), action, true));
+  }
+
+  private Action action(FieldPath field, Optional<IngressBackend> backend) {
+    if (fault.isPresent()) {
+      return new Action.Unavailable(fault.get());
+    }
+    Optional<UpstreamName> upstream =
+        context.backends().resolve(ingress, field, backend, speech, complaints);
+    return upstream
+        .<Action>map(
+            name -> settings.forward(List.of(new WeightedUpstream(name, 1)), settings.path()))
+        .orElseGet(() -> new Action.Unavailable(field + " of " + ingress.ref() + " is faulty"));
+  }
+
+  private void add(Hostname host, PathMatch match, Action action, boolean fallback) {
+    candidates.add(
+        new Candidate(
+            host, settings.route(host, ingress.ref(), ingress.key(), match, action), fallback));
+  }
+}

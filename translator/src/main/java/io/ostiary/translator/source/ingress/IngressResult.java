@@ -1,0 +1,30 @@
+package io.ostiary.translator.source.ingress;
+
+import io.ostiary.policy.access.Hostname;
+import io.ostiary.translator.model.Diagnostic;
+import io.ostiary.translator.model.HttpRoute;
+import io.ostiary.translator.model.Upstream;
+import io.ostiary.translator.model.UpstreamName;
+import io.ostiary.translator.source.certificate.CertificatePlan;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiPredicate;
+
+/**
+ * What the Kubernetes objects ask for.
+ *
+ * @param routes the routes by host, in the order in which they are tried
+ * @param upstreams the upstreams of the routes
+ * @param certificates the certificates that are asked for
+ * @param foreign whether a name touches a host of somebody else than a namespace
+ * @param changes when time alone changes what is served
+ * @param diagnostics what is not served as written
+ */
+public record IngressResult(
+    Map<Hostname, List<HttpRoute>> routes,
+    Map<UpstreamName, Upstream> upstreams,
+    List<CertificatePlan.Request> certificates,
+    BiPredicate<Hostname, String> foreign,
+    List<Instant> changes,
+    List<Diagnostic> diagnostics) {}

@@ -1,0 +1,157 @@
+package io.ostiary.translator.source.ingress;
+
+import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
+import io.ostiary.policy.access.Hostname;
+import io.ostiary.policy.access.RouteId;
+import io.ostiary.translator.Options;
+import io.ostiary.translator.model.Diagnostic;
+import io.ostiary.translator.model.HttpRoute;
+import io.ostiary.translator.source.manifest.FieldPath;
+import io.ostiary.translator.source.manifest.Sourced;
+import io.ostiary.translator.source.route.HostNaming;
+import io.ostiary.translator.source.route.RouteSettings;
+import io.ostiary.translator.source.setting.Complaints;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Translates Ingresses and what they name. Whatever is wrong with one Ingress changes nothing for
+ * the hosts of another namespace, nor for the other routes of its own.
+ */
+public final class IngressTranslator {
+  private static final String SOLVER = "acme.cert-manager.io/http01-solver";
+
+  private final Surroundings surroundings;
+  private final KubernetesObjects objects;
+  private final List<Diagnostic> diagnostics = new ArrayList<>();
+
+  private IngressTranslator(KubernetesObjects objects, Surroundings surroundings) {
+    this.objects = objects;
+    this.surroundings = surroundings;
+  }
+
+  /**
+   * What the configuration says about Ingresses.
+   *
+   * @param naming under which names hosts are served
+   * @param defaults what holds where an Ingress says nothing
+   * @param reserved hosts that no Ingress can have
+   * @param canLogIn whether the installation has an authenticate host and an identity provider
+   * @param allowPrivateUpstreams {@code ostiary.allow_private_upstreams}
+   * @param options what the command adds
+   * @param now for certificates
+   */
+  public record Surroundings(
+      HostNaming naming,
+      RouteSettings.Defaults defaults,
+      Set<Hostname> reserved,
+      boolean canLogIn,
+      boolean allowPrivateUpstreams,
+      Options options,
+      Instant now) {
+    public Surroundings {
+      reserved = Set.copyOf(reserved);
+    }
+  }
+
+  /** Translates; the order of the objects is without meaning. */
+  public static IngressResult translate(KubernetesObjects objects, Surroundings surroundings) {
+    return new IngressTranslator(objects, surroundings).translate();
+  }
+
+  private IngressResult translate() {
+    diagnostics.addAll(objects.diagnostics());
+    List<Sourced<Ingress>> ours = ours();
+    HostOwners owners = new HostOwners(ours, surroundings.naming(), surroundings.reserved());
+    AddressGuard guard = new AddressGuard(surroundings.allowPrivateUpstreams());
+    Backends backends =
+        new Backends(
+            objects, surroundings.options(), guard, surroundings.defaults().authoritiesPem());
+    IngressContext context =
+        new IngressContext(
+            objects,
+            owners,
+            backends,
+            surroundings.naming(),
+            surroundings.defaults(),
+            surroundings.canLogIn(),
+            surroundings.now());
+    IngressCertificates certificates = new IngressCertificates(objects, owners, surroundings.now());
+    Map<Hostname, List<Candidate>> byHost = new TreeMap<>();
+    for (Sourced<Ingress> ingress : ours) {
+      Complaints complaints = new Complaints(ingress.ref());
+      for (Candidate candidate : IngressReader.read(ingress, context, complaints)) {
+        byHost.computeIfAbsent(candidate.host(), host -> new ArrayList<>()).add(candidate);
+      }
+      certificates.add(ingress, complaints);
+      diagnostics.addAll(complaints.diagnostics());
+    }
+    Map<Hostname, List<HttpRoute>> routes = new TreeMap<>();
+    byHost.forEach((host, candidates) -> routes.put(host, inOrder(candidates)));
+    diagnostics.addAll(backends.diagnostics());
+    diagnostics.addAll(certificates.diagnostics());
+    return new IngressResult(
+        routes,
+        backends.byName(),
+        certificates.requests(),
+        owners::isForeign,
+        certificates.changes(),
+        diagnostics);
+  }
+
+  private List<Sourced<Ingress>> ours() {
+    IngressClasses classes = new IngressClasses(objects.classes());
+    List<Sourced<Ingress>> ours = new ArrayList<>();
+    for (Sourced<Ingress> ingress : objects.ingresses()) {
+      Complaints complaints = new Complaints(ingress.ref());
+      if (isSolver(ingress)) {
+        ingress.warning(
+            complaints,
+            FieldPath.of("metadata", "labels"),
+            SOLVER,
+            "Ingresses of ACME HTTP-01 solvers are not served yet",
+            "use a DNS-01 solver, or give the certificate as a Secret");
+      } else if (classes.isOurs(ingress, complaints)) {
+        ours.add(ingress);
+      }
+      diagnostics.addAll(complaints.diagnostics());
+    }
+    return ours.stream().sorted(IngressAge.OLDEST_FIRST).toList();
+  }
+
+  private static boolean isSolver(Sourced<Ingress> ingress) {
+    return Optional.ofNullable(ingress.object().getMetadata().getLabels())
+        .map((Map<String, String> labels) -> labels.get(SOLVER))
+        .filter("true"::equals)
+        .isPresent();
+  }
+
+  /** The routes of one host; of two that take the same paths the older stays. */
+  private List<HttpRoute> inOrder(List<Candidate> candidates) {
+    Map<RouteId, HttpRoute> first = new HashMap<>();
+    List<HttpRoute> routes = new ArrayList<>();
+    for (Candidate candidate : candidates.stream().sorted(Candidate.PRECEDENCE).toList()) {
+      HttpRoute route = candidate.route();
+      HttpRoute older = first.putIfAbsent(route.id(), route);
+      if (older == null) {
+        routes.add(route);
+      } else if (!candidate.fallback()) {
+        Complaints complaints = new Complaints(route.origin());
+        complaints.error(
+            Optional.empty(),
+            "spec.rules",
+            candidate.host().value(),
+            "the same host and path stand in " + older.origin(),
+            "remove one of the two");
+        diagnostics.addAll(complaints.diagnostics());
+      }
+    }
+    return routes;
+  }
+}

@@ -1,0 +1,121 @@
+package io.ostiary.translator.source.ingress;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
+import io.fabric8.kubernetes.api.model.networking.v1.IngressClass;
+import io.ostiary.translator.model.Diagnostic;
+import io.ostiary.translator.model.Diagnostic.SourceLine;
+import io.ostiary.translator.model.ObjectRef;
+import io.ostiary.translator.source.manifest.FieldPath;
+import io.ostiary.translator.source.manifest.Sourced;
+import io.ostiary.translator.source.setting.Complaints;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** The Kubernetes objects that a translation sees, each once, whatever the order of the files. */
+public final class KubernetesObjects {
+  private static final String SERVICE_LABEL = "kubernetes.io/service-name";
+
+  private final Map<ObjectRef, Sourced<?>> byRef = new TreeMap<>();
+  private final Map<String, List<Sourced<EndpointSlice>>> slicesByService = new TreeMap<>();
+  private final List<Diagnostic> diagnostics = new ArrayList<>();
+
+  /**
+   * Takes all objects. An API server has each name once; where files define one differently, the
+   * choice depends on their content alone, and the others are complained about.
+   */
+  public KubernetesObjects(Collection<Sourced<?>> objects) {
+    Map<ObjectRef, List<Sourced<?>>> groups = new TreeMap<>();
+    objects.forEach(o -> groups.computeIfAbsent(o.ref(), ref -> new ArrayList<>()).add(o));
+    groups.forEach((ref, group) -> byRef.put(ref, choose(group)));
+    all(EndpointSlice.class).forEach(this::addSlice);
+  }
+
+  private Sourced<?> choose(List<Sourced<?>> group) {
+    if (group.size() == 1) {
+      return group.getFirst();
+    }
+    List<Sourced<?>> sorted =
+        group.stream()
+            .sorted(
+                Comparator.<Sourced<?>, String>comparing(o -> o.object().toString())
+                    .thenComparing(o -> line(o).map(SourceLine::toString).orElse("")))
+            .toList();
+    Sourced<?> chosen = sorted.getFirst();
+    for (Sourced<?> other : sorted) {
+      if (!Objects.equals(other.object(), chosen.object())) {
+        Complaints complaints = new Complaints(other.ref());
+        other.error(
+            complaints,
+            FieldPath.of(),
+            "",
+            "defined a second time, differently; the one at "
+                + line(chosen).map(SourceLine::toString).orElse("another place")
+                + " is served",
+            "remove one of the two");
+        diagnostics.addAll(complaints.diagnostics());
+      }
+    }
+    return chosen;
+  }
+
+  private static Optional<SourceLine> line(Sourced<?> object) {
+    return object.origin().lineOf(FieldPath.of());
+  }
+
+  private void addSlice(Sourced<EndpointSlice> slice) {
+    Optional.ofNullable(slice.object().getMetadata().getLabels())
+        .map(labels -> labels.get(SERVICE_LABEL))
+        .ifPresent(
+            service ->
+                slicesByService
+                    .computeIfAbsent(
+                        slice.ref().namespace() + "/" + service, key -> new ArrayList<>())
+                    .add(slice));
+  }
+
+  /** What is wrong with the set as such. */
+  List<Diagnostic> diagnostics() {
+    return List.copyOf(diagnostics);
+  }
+
+  List<Sourced<Ingress>> ingresses() {
+    return all(Ingress.class);
+  }
+
+  List<Sourced<IngressClass>> classes() {
+    return all(IngressClass.class);
+  }
+
+  Optional<Sourced<Service>> service(String namespace, String name) {
+    return find(Service.class, "Service", namespace, name);
+  }
+
+  Optional<Sourced<Secret>> secret(String namespace, String name) {
+    return find(Secret.class, "Secret", namespace, name);
+  }
+
+  /** The slices of a Service, by name. */
+  List<Sourced<EndpointSlice>> slices(String namespace, String service) {
+    return slicesByService.getOrDefault(namespace + "/" + service, List.of());
+  }
+
+  private <T extends HasMetadata> Optional<Sourced<T>> find(
+      Class<T> type, String kind, String namespace, String name) {
+    return Optional.<Sourced<?>>ofNullable(byRef.get(new ObjectRef(kind, namespace, name)))
+        .flatMap(object -> object.as(type));
+  }
+
+  private <T extends HasMetadata> List<Sourced<T>> all(Class<T> type) {
+    return byRef.values().stream().flatMap(object -> object.as(type).stream()).toList();
+  }
+}

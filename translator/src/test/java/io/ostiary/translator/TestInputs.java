@@ -1,0 +1,69 @@
+package io.ostiary.translator;
+
+import io.ostiary.translator.Inputs.TextFile;
+import io.ostiary.translator.emit.EmitSettings;
+import io.ostiary.translator.emit.EmitSettings.AccessLogFormat;
+import io.ostiary.translator.emit.EmitSettings.ServerAddress;
+import io.ostiary.translator.model.KeyPair;
+import io.ostiary.translator.model.PrivateKeyPem;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Inputs for tests: small, and the same at every call. */
+public final class TestInputs {
+  /** The time at which tests translate. */
+  public static final Instant NOW = Instant.parse("2026-06-01T12:00:00Z");
+
+  /** A configuration that can log users in. */
+  public static final String LOGIN =
+      """
+      authenticate_service_url: https://login.example.com
+      idp_provider: oidc
+      idp_provider_url: https://idp.example.com
+      idp_client_id: ostiary
+      idp_client_secret: geheim
+      """;
+
+  private TestInputs() {}
+
+  public static Options options() {
+    return new Options(
+        Map.of(),
+        Optional.empty(),
+        Optional.empty(),
+        new EmitSettings(
+            new ServerAddress.Socket("/run/ostiary/check.sock"),
+            new ServerAddress.Socket("/run/ostiary/portal.sock"),
+            AccessLogFormat.JSON));
+  }
+
+  public static Inputs of(String config, String... manifests) {
+    List<TextFile> files = new ArrayList<>();
+    for (int i = 0; i < manifests.length; i++) {
+      files.add(new TextFile(i == 0 ? "in.yaml" : "in" + i + ".yaml", manifests[i]));
+    }
+    return of(config, files, Map.of(), options());
+  }
+
+  public static Inputs of(
+      String config, List<TextFile> manifests, Map<String, String> files, Options options) {
+    return new Inputs(
+        Optional.of(new TextFile("config.yaml", config)),
+        manifests,
+        files,
+        NOW,
+        new KeyPair("default chain", new PrivateKeyPem("default key")),
+        options);
+  }
+
+  public static TranslationResult.Translated translated(Inputs inputs) {
+    return switch (Translator.translate(inputs)) {
+      case TranslationResult.Translated translated -> translated;
+      case TranslationResult.Rejected rejected ->
+          throw new AssertionError("rejected: " + rejected.diagnostics());
+    };
+  }
+}
