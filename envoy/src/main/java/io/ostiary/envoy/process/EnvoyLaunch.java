@@ -31,17 +31,14 @@ public record EnvoyLaunch(
   }
 
   /** The launch of an Envoy that takes its configuration from Ostiary. */
-  public EnvoyLaunch(
+  public static EnvoyLaunch of(
       EnvoyBinary binary,
       BootstrapSettings settings,
       EnvoyOptions options,
       List<InetSocketAddress> addresses) {
-    this(binary, Bootstrap.text(settings), socket(settings.admin()), options, addresses);
-  }
-
-  private static AdminAddress.Socket socket(AdminAddress admin) {
-    return switch (admin) {
-      case AdminAddress.Socket socket -> socket;
+    return switch (settings.admin()) {
+      case AdminAddress.Socket socket ->
+          new EnvoyLaunch(binary, Bootstrap.text(settings), socket, options, addresses);
       case AdminAddress.Loopback _ ->
           throw new IllegalArgumentException("the admin interface of a child is a unix socket");
     };
