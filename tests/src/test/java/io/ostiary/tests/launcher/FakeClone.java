@@ -1,7 +1,6 @@
 package io.ostiary.tests.launcher;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -18,9 +17,11 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import javax.tools.ToolProvider;
 
-/** A clone with the real launcher, empty modules, and a Maven that delivers a ready-made program. */
+/**
+ * A clone with the real launcher, empty modules, and a Maven that delivers a ready-made program.
+ */
 final class FakeClone {
-  private static final Path REPOSITORY = Path.of("").toAbsolutePath().getParent();
+  private static final Path REPOSITORY = Path.of("..").toAbsolutePath().normalize();
 
   private static final String PROGRAM =
       """
@@ -46,7 +47,7 @@ final class FakeClone {
     this.builds = root.resolve("builds");
     Files.createDirectories(clone.resolve(".ci"));
     for (String script : List.of("ostiary", ".ci/common.sh")) {
-      Files.copy(requireNonNull(REPOSITORY).resolve(script), clone.resolve(script));
+      Files.copy(REPOSITORY.resolve(script), clone.resolve(script));
     }
     makeExecutable(clone.resolve("ostiary"));
     Files.writeString(clone.resolve("pom.xml"), "");
@@ -69,7 +70,10 @@ final class FakeClone {
   /** The builds that are kept. */
   List<String> kept() throws IOException {
     try (var files = Files.list(clone.resolve("target/launch"))) {
-      return files.map(file -> file.getFileName().toString()).filter(n -> n.startsWith("app-")).toList();
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(n -> n.startsWith("app-"))
+          .toList();
     }
   }
 
@@ -152,7 +156,7 @@ final class FakeClone {
     makeExecutable(Files.write(bin.resolve("mvn"), script.getBytes(UTF_8)));
   }
 
-  private static void makeExecutable(Path file) throws IOException {
+  static void makeExecutable(Path file) throws IOException {
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 }

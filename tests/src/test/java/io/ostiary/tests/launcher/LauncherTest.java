@@ -65,9 +65,10 @@ class LauncherTest {
   @Test
   void findsItselfThroughALinkAndItsJavaBesideAnOlderOne() throws Exception {
     Path link = Files.createSymbolicLink(folder.resolve("link"), clone.launcher());
-    Path old = Files.createDirectories(folder.resolve("jdk-17/bin")).getParent();
+    Path old = folder.resolve("jdk-17");
+    Files.createDirectories(old.resolve("bin"));
     Files.writeString(old.resolve("release"), "JAVA_VERSION=\"17.0.15\"\n");
-    Files.createSymbolicLink(old.resolve("bin/java"), Path.of("/bin/false"));
+    FakeClone.makeExecutable(Files.writeString(old.resolve("bin/java"), "#!/bin/false\n"));
     String current = System.getProperty("java.home");
 
     FakeClone.Ended ended =
@@ -96,7 +97,8 @@ class LauncherTest {
     await()
         .atMost(Duration.ofSeconds(30))
         .until(() -> Files.readString(output).contains("\"arguments\":\"wait\""));
-    assertThat(process.info().command()).hasValueSatisfying(name -> assertThat(name).endsWith("java"));
+    assertThat(process.info().command())
+        .hasValueSatisfying(name -> assertThat(name).endsWith("java"));
 
     clone.edit();
     assertThat(run("dev").exitCode()).isZero();
