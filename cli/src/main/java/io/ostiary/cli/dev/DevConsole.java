@@ -96,8 +96,9 @@ public final class DevConsole {
         .ifPresent(
             before -> {
               List<String> lines = AccessChanges.between(before, publication.current());
-              say(time() + "  ✓ " + lines.getFirst());
-              lines.stream().skip(1).forEach(line -> say("            " + line));
+              String first = lines.isEmpty() ? "nothing changed for anybody" : lines.getFirst();
+              say(time() + "  ✓ in force: " + first);
+              lines.stream().skip(1).forEach(line -> say("                      " + line));
             });
   }
 

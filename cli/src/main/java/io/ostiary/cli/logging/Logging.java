@@ -88,6 +88,10 @@ public final class Logging {
     context.reset();
     context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).setLevel(Level.WARN);
     context.getLogger("io.ostiary").setLevel(ours);
+    // gRPC sets TCP options on unix sockets too, and Netty warns of each that does not exist there.
+    context
+        .getLogger("io.grpc.netty.shaded.io.netty.bootstrap.ServerBootstrap")
+        .setLevel(Level.ERROR);
     return context;
   }
 
