@@ -15,10 +15,12 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +49,8 @@ public final class EnvoySupervisor implements AutoCloseable {
   private final AtomicReference<CompletableFuture<Void>> ready =
       new AtomicReference<>(new CompletableFuture<>());
 
+  private final AtomicBoolean closing = new AtomicBoolean();
+  private final CompletableFuture<Void> closed = new CompletableFuture<>();
   private volatile @Nullable EnvoyInstance envoy;
 
   /** Confined to {@link #thread}, as the next two. */
@@ -132,20 +136,28 @@ public final class EnvoySupervisor implements AutoCloseable {
 
   /**
    * Lets users finish within the limits of {@link DrainLimits}, ends Envoy and waits until it is
-   * gone. Further calls do nothing.
+   * gone. Further calls only wait for the first.
    */
   @Override
   public void close() {
+    if (closing.getAndSet(true)) {
+      closed.join();
+      return;
+    }
     try {
       thread.submit(this::end).get();
-    } catch (RejectedExecutionException closedBefore) {
-      return;
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException failed) {
       throw new IllegalStateException(failed.getCause());
     } finally {
-      thread.shutdownNow();
+      for (Runnable dropped : thread.shutdownNow()) {
+        // Else whoever waits for it would wait for ever.
+        if (dropped instanceof Future<?> future) {
+          future.cancel(false);
+        }
+      }
+      closed.complete(null);
     }
   }
 

@@ -23,6 +23,7 @@ import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
@@ -166,7 +167,8 @@ public final class PortalServer {
     configuration.setResponseHeaderSize(LARGEST_RESPONSE_HEADERS);
     configuration.setMaxResponseHeaderSize(LARGEST_RESPONSE_HEADERS);
     configuration.setIdleTimeout(REQUEST_IDLE.toMillis());
-    configuration.setRelativeRedirectAllowed(true);
+    // The SNI of an Envoy names this server, not the host that the user asks for.
+    configuration.addCustomizer(new SecureRequestCustomizer(false));
     return configuration;
   }
 

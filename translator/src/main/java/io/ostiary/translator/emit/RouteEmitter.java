@@ -72,6 +72,7 @@ final class RouteEmitter {
     RouteConfiguration.Builder configuration =
         RouteConfiguration.newBuilder()
             .setName(name)
+            .setValidateClusters(Values.bool(false))
             .setIgnorePortInHostMatching(true)
             .setIgnorePathParametersInPathMatching(true)
             .addAllVirtualHosts(virtualHosts)

@@ -13,8 +13,6 @@ import io.ostiary.xds.files.FileContents;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,6 +54,9 @@ public final class Pipeline implements AutoCloseable {
       new AtomicReference<>(Optional.empty());
   private volatile boolean closed;
 
+  /** The latest contents that were translated. */
+  private Optional<FileContents> good = Optional.empty();
+
   private List<Diagnostic> translationDiagnostics = List.of();
   private List<Diagnostic> reported = List.of();
   private boolean everReported;
@@ -87,14 +89,13 @@ public final class Pipeline implements AutoCloseable {
   /** Translates and publishes for the first time, on the caller's thread. Called once. */
   public StartResult start(FileContents contents) {
     latest.set(Optional.of(contents));
-    run();
+    translateLatest();
     Optional<Publication> first = last.get();
     if (first.isEmpty()) {
-      return new StartResult.Refused(reported);
+      return new StartResult.Refused(currentDiagnostics());
     }
-    var _ =
-        cache.onRejection(
-            rejection -> clocks.timer().schedule(Duration.ZERO, this::reportDiagnostics));
+    reportDiagnostics();
+    var _ = cache.onRejection(_ -> clocks.timer().schedule(Duration.ZERO, this::reportDiagnostics));
     return new StartResult.Started(first.get());
   }
 
@@ -132,38 +133,74 @@ public final class Pipeline implements AutoCloseable {
     if (closed) {
       return;
     }
+    try {
+      translateLatest();
+      reportDiagnostics();
+    } catch (RuntimeException e) {
+      // A fault of ours in one configuration must not end the loop; what was in force stays.
+      LOG.error("event=translation_failed", e);
+    }
+    windowEnd = clocks.timer().now().plus(settings.window());
+  }
+
+  private void translateLatest() {
     Duration start = clocks.timer().now();
     FileContents contents = latest.get().orElseThrow();
-    Inputs inputs =
+    Instant now = clocks.wall().instant();
+    switch (translate(contents, now)) {
+      case Translated translated -> {
+        good = Optional.of(contents);
+        translationDiagnostics = translated.diagnostics();
+        putInForce(translated, start);
+        repeat(translated, now);
+      }
+      case Rejected(List<Diagnostic> problems) -> {
+        LOG.warn("event=configuration_rejected diagnostics={}", problems.size());
+        Set<Diagnostic> all = new LinkedHashSet<>(problems);
+        all.addAll(translateWithLastGoodConfiguration(contents, now, start));
+        translationDiagnostics = List.copyOf(all);
+      }
+    }
+  }
+
+  private TranslationResult translate(FileContents contents, Instant now) {
+    return translate.apply(
         new Inputs(
             contents.config(),
             contents.manifests(),
             contents.files(),
-            clocks.wall().instant(),
+            now,
             settings.defaultCertificate(),
-            settings.options());
-    switch (translate.apply(inputs)) {
-      case Translated translated -> {
-        // A moment that is not in the future would repeat for ever.
-        repeatAt = translated.repeatAt().filter(inputs.now()::isBefore);
-        putInForce(translated, start);
-        nap();
-      }
-      case Rejected(List<Diagnostic> diagnostics) -> {
-        LOG.warn("event=configuration_rejected diagnostics={}", diagnostics.size());
-        // What is in force keeps its own.
-        Set<Diagnostic> both = new LinkedHashSet<>(diagnostics);
-        last.get().ifPresent(publication -> both.addAll(publication.current().diagnostics()));
-        translationDiagnostics = List.copyOf(both);
-      }
+            settings.options()));
+  }
+
+  /**
+   * Goes on with the objects as they are now and the configuration as it was: a slip in {@code
+   * config.yaml} must not freeze the addresses of everybody's backends.
+   *
+   * @return the diagnostics of what is in force
+   */
+  private List<Diagnostic> translateWithLastGoodConfiguration(
+      FileContents contents, Instant now, Duration start) {
+    Optional<TranslationResult> result =
+        good.map(g -> new FileContents(g.config(), contents.manifests(), g.files(), List.of()))
+            .map(mixed -> translate(mixed, now));
+    if (result.orElse(null) instanceof Translated translated) {
+      putInForce(translated, start);
+      repeat(translated, now);
+      return translated.diagnostics();
     }
-    reportDiagnostics();
-    windowEnd = clocks.timer().now().plus(settings.window());
+    return last.get().map(publication -> publication.current().diagnostics()).orElse(List.of());
+  }
+
+  /** Comes back when the same inputs give another result; a moment that is past never would. */
+  private void repeat(Translated translated, Instant now) {
+    repeatAt = translated.repeatAt().filter(now::isBefore);
+    nap();
   }
 
   private void putInForce(Translated translated, Duration start) {
     Optional<Publication> before = last.get();
-    translationDiagnostics = translated.diagnostics();
     if (before.map(Publication::current).filter(translated::equals).isPresent()) {
       return;
     }
@@ -201,14 +238,7 @@ public final class Pipeline implements AutoCloseable {
     if (closed) {
       return;
     }
-    List<Diagnostic> all = new ArrayList<>(translationDiagnostics);
-    latest.get().ifPresent(contents -> all.addAll(contents.diagnostics()));
-    last.get()
-        .ifPresent(
-            publication ->
-                all.addAll(
-                    RejectionDiagnostics.of(cache.rejections(), publication.current().model())));
-    List<Diagnostic> now = all.stream().sorted(Comparator.naturalOrder()).distinct().toList();
+    List<Diagnostic> now = currentDiagnostics();
     if (everReported && now.equals(reported)) {
       return;
     }
@@ -217,6 +247,20 @@ public final class Pipeline implements AutoCloseable {
         new DiagnosticsChange(without(now, reported), without(reported, now), now);
     reported = now;
     consumers.diagnostics().forEach(consumer -> consumer.accept(change));
+  }
+
+  private List<Diagnostic> currentDiagnostics() {
+    Stream<Diagnostic> ofFiles =
+        latest.get().stream().flatMap(contents -> contents.diagnostics().stream());
+    Stream<Diagnostic> ofEnvoys =
+        last.get().stream()
+            .map(publication -> publication.current().model())
+            .flatMap(model -> RejectionDiagnostics.of(cache.rejections(), model).stream());
+    return Stream.of(translationDiagnostics.stream(), ofFiles, ofEnvoys)
+        .flatMap(stream -> stream)
+        .sorted()
+        .distinct()
+        .toList();
   }
 
   private static List<Diagnostic> without(List<Diagnostic> some, List<Diagnostic> others) {
