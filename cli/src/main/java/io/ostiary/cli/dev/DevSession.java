@@ -23,10 +23,10 @@ import io.ostiary.envoy.binary.EnvoyBinary;
 import io.ostiary.envoy.process.DrainLimits;
 import io.ostiary.envoy.process.EnvoyOptions;
 import io.ostiary.envoy.process.RuntimeFolder;
+import io.ostiary.policy.access.Hostname;
 import io.ostiary.translator.Options;
 import io.ostiary.translator.emit.EmitSettings;
 import io.ostiary.translator.emit.EmitSettings.AccessLogFormat;
-import io.ostiary.policy.access.Hostname;
 import io.ostiary.translator.model.Model;
 import io.ostiary.translator.model.Upstream.Endpoint;
 import io.ostiary.xds.pipeline.Publication;
@@ -180,7 +180,7 @@ public final class DevSession {
   /** Logs in as everybody and compares; whether all is well. */
   public boolean check() {
     Running now = running.get().orElseThrow();
-    now.look().diagnostics().forEach(diagnostic -> console.line("! " + diagnostic));
+    now.look().diagnostics().forEach(console::problem);
     return new DevCheck(
             new DevCheck.Facts(
                 now.client(),
@@ -275,8 +275,7 @@ public final class DevSession {
         .toList();
   }
 
-  private List<String> notes(
-      int port, DevServers servers, Model model, Optional<DevTls> tls) {
+  private List<String> notes(int port, DevServers servers, Model model, Optional<DevTls> tls) {
     List<String> notes = new ArrayList<>();
     if (port != wishes.port()) {
       notes.add("port %d is taken, so it is %d today".formatted(wishes.port(), port));
