@@ -87,6 +87,10 @@ public final class Logging {
     LoggerContext context = context();
     context.reset();
     context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).setLevel(Level.WARN);
+    // It warns of an option that unix sockets do not have, at every connection.
+    context
+        .getLogger("io.grpc.netty.shaded.io.netty.bootstrap.ServerBootstrap")
+        .setLevel(Level.ERROR);
     context.getLogger("io.ostiary").setLevel(ours);
     // gRPC sets TCP options on unix sockets too, and Netty warns of each that does not exist there.
     context
@@ -146,7 +150,7 @@ public final class Logging {
       case SHORT -> {
         PatternLayoutEncoder line = new PatternLayoutEncoder();
         line.setContext(context);
-        line.setPattern("%d{HH:mm:ss} %-5level %msg %kvp%n%ex{short}");
+        line.setPattern("%d{HH:mm:ss} %-5level %msg %kvp{NONE}%n%ex{short}");
         line.start();
         yield line;
       }
