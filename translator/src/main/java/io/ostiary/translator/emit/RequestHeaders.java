@@ -16,8 +16,9 @@ final class RequestHeaders {
   private static final String KEPT_CREDENTIAL = "x-ostiary-credential";
 
   /**
-   * Facts that applications believe because a proxy is thought to have written them. Envoy itself
-   * overwrites {@code X-Forwarded-For}, {@code X-Forwarded-Proto} and {@code X-Envoy-*}.
+   * What is believed because a proxy is thought to have written it. Envoy itself appends to {@code
+   * X-Forwarded-For} and overwrites {@code X-Forwarded-Proto}; it keeps {@code X-Request-Id} and
+   * {@code X-Envoy-*} of clients that it takes for internal.
    */
   private static final List<String> FORGEABLE =
       List.of(
@@ -34,9 +35,11 @@ final class RequestHeaders {
           "x-forwarded-uri",
           "x-forwarded-user",
           "x-real-ip",
+          "x-request-id",
           "x-rewrite-url");
 
-  private static final List<String> FORGEABLE_PREFIXES = List.of("x-original-", "x-remote-");
+  private static final List<String> FORGEABLE_PREFIXES =
+      List.of("x-envoy-", "x-original-", "x-remote-");
 
   private RequestHeaders() {}
 

@@ -60,9 +60,9 @@ final class RouteScript {
         if not headers:get("UPSTREAM_MARK") then return end
         edit(headers, "set-cookie", function(line)
           local name = match(match(line, "^[%s=]*([^=;]*)"), "^(.-)%s*$")
-          if not ours(name, context["cookie"]) then return line end
+          if not ours(name, context:get("cookie")) then return line end
         end)
-        for _, r in ipairs(context["rewrites"] or {}) do
+        for _, r in ipairs(context:get("rewrites") or {}) do
           edit(headers, r.header, function(value)
             if sub(value, 1, #r.prefix) ~= r.prefix then return value end
             return r.value .. sub(value, #r.prefix + 1)
@@ -76,7 +76,7 @@ final class RouteScript {
   private static final String REQUEST_SOURCE =
       """
       function envoy_on_request(handle)
-        local cookie = handle:filterContext()["cookie"]
+        local cookie = handle:filterContext():get("cookie")
         edit(handle:headers(), "cookie", function(line)
           local kept, dropped = {}, false
           for pair in string.gmatch(line, "[^;]+") do

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Secret;
 import io.ostiary.translator.Inputs.TextFile;
 import io.ostiary.translator.model.Diagnostic;
 import io.ostiary.translator.model.Diagnostic.SourceLine;
@@ -41,6 +42,7 @@ public final class ManifestParser {
   private final ObjectRef fileRef;
   private final List<Sourced<?>> objects = new ArrayList<>();
   private final List<Diagnostic> diagnostics = new ArrayList<>();
+  private boolean complete = true;
 
   private ManifestParser(TextFile file) {
     this.file = file;
@@ -55,7 +57,8 @@ public final class ManifestParser {
     for (YamlDocument document : text.documents()) {
       parser.object(document.root(), Optional.empty());
     }
-    return new ParsedManifest(parser.objects, parser.diagnostics, text.problems().isEmpty());
+    return new ParsedManifest(
+        parser.objects, parser.diagnostics, text.problems().isEmpty() && parser.complete);
   }
 
   private void unreadable(YamlText.Problem problem) {
@@ -142,6 +145,7 @@ public final class ManifestParser {
       convert(node, known, origin, complaints)
           .ifPresent(object -> objects.add(new Sourced<>(object, ref.get(), origin)));
     }
+    complete &= !complaints.hasErrors();
     diagnostics.addAll(complaints.diagnostics());
   }
 
@@ -154,14 +158,14 @@ public final class ManifestParser {
             ? metadata.flatMap(m -> text(m, "namespace")).orElse(DEFAULT_NAMESPACE)
             : "";
     if (name.isEmpty()) {
-      complain(node, "a " + kind + " without metadata.name", "give it a name");
+      complain(node, kind + " without metadata.name", "give it a name");
       return Optional.empty();
     }
     for (String part : known.namespaced() ? List.of(name.get(), namespace) : List.of(name.get())) {
       if (part.length() > 253 || !NAME.matcher(part).matches()) {
         complain(
             node,
-            "a " + kind + " with the name or namespace '" + shortened(part) + "'",
+            kind + " with the name or namespace '" + shortened(part) + "'",
             "use lower case letters, digits, '-' and '.' only");
         return Optional.empty();
       }
@@ -182,7 +186,7 @@ public final class ManifestParser {
       complaints.error(
           origin.lineOf(field),
           field.toString(),
-          "",
+          known.type().equals(Secret.class) ? "" : origin.textOf(field),
           "a value of the wrong type",
           "write " + expected(e) + " here");
     } catch (JsonProcessingException | RuntimeException e) {
@@ -213,6 +217,7 @@ public final class ManifestParser {
   }
 
   private void complain(YamlNode node, String problem, String remedy) {
+    complete = false;
     Complaints complaints = new Complaints(fileRef);
     complaints.error(line(node), "", "", problem, remedy);
     diagnostics.addAll(complaints.diagnostics());
