@@ -3,6 +3,7 @@ package io.ostiary.xds.envoy;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import com.sun.net.httpserver.HttpServer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -102,6 +103,9 @@ class EnvoyFeedTest {
   }
 
   private static EnvoyBinary binary() throws InterruptedException {
+    assumeFalse(
+        "skip".equals(System.getProperty("ostiary.tests.envoy")),
+        "left out by -Dostiary.tests.envoy=skip");
     return switch (EnvoyBinaries.ofProcess().find(step -> System.err.println(step.words()))) {
       case BinaryResult.Found(EnvoyBinary binary) -> binary;
       case BinaryResult.Missing missing -> throw new AssertionError(missing.message());
@@ -118,7 +122,7 @@ class EnvoyFeedTest {
   private void publishTwoUpstreams() throws Exception {
     publishSecret();
     resources
-        .with(ResourceType.LISTENER, "edge", HandWritten.listener())
+        .with(ResourceType.LISTENER, "edge", HandWritten.listener("edge"))
         .with(ResourceType.CLUSTER, "a", HandWritten.cluster("a", 1))
         .with(ResourceType.ENDPOINT, "a", HandWritten.endpoints("a", upstream("from a")))
         .with(ResourceType.SCOPED_ROUTE, "one.test", HandWritten.scope("one.test", "a"))
@@ -248,6 +252,21 @@ class EnvoyFeedTest {
     try (KeepAlive connection = connect()) {
       assertThat(connection.get("one.test").body()).isEqualTo("from a");
     }
+  }
+
+  /** Envoy does not ask again for the scopes that the old listener has. */
+  @Test
+  void aChangedListenerServesTheSameHosts() throws Exception {
+    resources.with(ResourceType.LISTENER, "edge", HandWritten.listener("renamed"));
+    publish();
+
+    await()
+        .atMost(SOONER_THAN_THE_FETCH_TIMEOUT)
+        .until(() -> stat("listener_manager.listener_in_place_updated") == 1);
+    try (KeepAlive connection = connect()) {
+      assertThat(connection.get("one.test").body()).isEqualTo("from a");
+    }
+    assertThat(stat("http.renamed.downstream_rq_total")).isEqualTo(1);
   }
 
   @Test

@@ -35,7 +35,7 @@ final class HandWritten {
   }
 
   /** A TLS listener on a free port, whose routes are scopes by host and whose secret is "tls". */
-  static Listener listener() throws IOException {
+  static Listener listener(String statPrefix) throws IOException {
     return parse(
             Listener.newBuilder(),
             """
@@ -49,7 +49,7 @@ final class HandWritten {
                    {"name": "tls", "sds_config": ADS}]}}},
                "filters": [{"name": "http", "typed_config": {
                  "@type": "type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager",
-                 "stat_prefix": "edge",
+                 "stat_prefix": "PREFIX",
                  "scoped_routes": {
                    "name": "hosts",
                    "scope_key_builder": {"fragments": [{"header_value_extractor": {
@@ -58,7 +58,8 @@ final class HandWritten {
                  "http_filters": [{"name": "router", "typed_config": {
                    "@type": "type.googleapis.com/envoy.extensions.filters.http.router.v3.Router"}}]}}]}]}
             """
-                .replace("ADS", ADS))
+                .replace("ADS", ADS)
+                .replace("PREFIX", statPrefix))
         .build();
   }
 
