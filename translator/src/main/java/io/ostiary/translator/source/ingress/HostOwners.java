@@ -38,7 +38,9 @@ final class HostOwners {
           .filter(host -> !reserved.contains(host))
           .forEach(host -> owners.putIfAbsent(host, ingress));
     }
-    Stream.concat(owners.keySet().stream(), reserved.stream())
+    // Reserved hosts have certificates of their own, which outrank a wildcard around them.
+    owners
+        .keySet()
         .forEach(
             host ->
                 host.covering()

@@ -14,14 +14,14 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /**
  * Reads YAML. A document that cannot be read harms only itself: a line that begins with {@code ---}
- * ends a document whatever stands before it (YAML 1.2, section 9.1.2: no scalar may hold such a
- * line), so the text is cut there first.
+ * or {@code ...} ends a document whatever stands before it (YAML 1.2, section 9.1.2: no scalar may
+ * hold such a line), so the text is cut there first.
  */
 public final class YamlReader {
   /** The longest text that is read, in characters. */
   public static final int MAX_LENGTH = 8 * 1024 * 1024;
 
-  private static final Pattern MARKER = Pattern.compile("(?m)^---(?=[ \\t\\r\\n]|$)");
+  private static final Pattern MARKER = Pattern.compile("(?m)^(---|\\.\\.\\.)(?=[ \\t\\r\\n]|$)");
 
   private YamlReader() {}
 
@@ -89,7 +89,8 @@ public final class YamlReader {
 
   /** A loop, not an expression: the regular expression's stack would grow with the text. */
   private static boolean isNothing(String text) {
-    String rest = text.startsWith("---") ? text.substring(3) : text;
+    boolean marked = text.startsWith("---") || text.startsWith("...");
+    String rest = marked ? text.substring(3) : text;
     return rest.lines()
         .map(String::strip)
         .allMatch(line -> line.isEmpty() || line.startsWith("#") || line.startsWith("%"));

@@ -1,0 +1,67 @@
+package io.ostiary.translator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class TranslatorTest {
+  private static final Path CERTIFICATES = Path.of("src/test/resources/config/certificates");
+
+  @Test
+  void equalInputsGiveEqualBytes() {
+    Inputs inputs =
+        TestInputs.of(
+            TestInputs.LOGIN
+                + "routes:\n  - from: https://a.example.com\n    to: http://10.0.0.1\n"
+                + "    allow_any_authenticated_user: true\n");
+
+    assertThat(TestInputs.translated(inputs).resources())
+        .isEqualTo(TestInputs.translated(inputs).resources());
+  }
+
+  @Test
+  void saysWhenACertificateEnds() throws Exception {
+    Inputs inputs =
+        TestInputs.of(
+            Files.readString(CERTIFICATES.resolve("config.yaml")),
+            List.of(),
+            Map.of(
+                "files/tls.crt", Files.readString(CERTIFICATES.resolve("files/tls.crt")),
+                "files/tls.key", Files.readString(CERTIFICATES.resolve("files/tls.key")),
+                "files/expired.crt", Files.readString(CERTIFICATES.resolve("files/expired.crt")),
+                "files/expired.key", Files.readString(CERTIFICATES.resolve("files/expired.key"))),
+            TestInputs.options());
+
+    assertThat(TestInputs.translated(inputs).repeatAt())
+        .contains(Instant.parse("2036-01-01T00:00:01Z"));
+    assertThat(Translator.referencedFiles(inputs.config()))
+        .containsExactlyInAnyOrder(
+            "files/tls.crt", "files/tls.key", "files/expired.crt", "files/expired.key");
+  }
+
+  @Test
+  void aKeyInTheCertificateFileIsNotServed() throws Exception {
+    String chain = Files.readString(CERTIFICATES.resolve("files/tls.crt"));
+    String key = Files.readString(CERTIFICATES.resolve("files/tls.key"));
+    Inputs inputs =
+        TestInputs.of(
+            "certificate_file: both\ncertificate_key_file: both\n",
+            List.of(),
+            Map.of("both", key + chain),
+            TestInputs.options());
+
+    assertThat(TestInputs.translated(inputs).model().certificates().values())
+        .allSatisfy(c -> assertThat(c.keyPair().chainPem()).doesNotContain("PRIVATE"));
+  }
+
+  @Test
+  void nothingIsReferencedWithoutAFile() {
+    assertThat(Translator.referencedFiles(Optional.empty())).isEmpty();
+  }
+}
