@@ -98,10 +98,6 @@ final class CriterionReader {
 
   /** Looks for double keys in data that has no meaning. */
   void checkIgnored(Node data) {
-    // A node with an anchor may be shared, and a tree of shared nodes may be endless.
-    if (data.getAnchor().isPresent()) {
-      return;
-    }
     switch (data) {
       case MappingNode map ->
           PolicyReader.entries(map, problems).forEach(entry -> checkIgnored(entry.getValueNode()));

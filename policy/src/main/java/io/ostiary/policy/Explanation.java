@@ -58,33 +58,32 @@ public final class Explanation {
   }
 
   private static String line(TraceEntry entry) {
-    switch (entry.reason()) {
-      case GROUPS_UNKNOWN -> {
-        return "Your groups could not be checked: " + entry.actual();
+    return switch (entry.reason()) {
+      case GROUPS_UNKNOWN ->
+          "Your groups could not be checked: "
+              + entry.actual().replace(TraceWords.GROUPS_NOT_KNOWN, "");
+      case NOT_SUPPORTED ->
+          "The rule asks for '" + entry.criterion() + "', which is not supported yet";
+      case ACCEPT, REJECT -> "A rule refuses everybody";
+      default -> {
+        boolean needed = (entry.rule() == Rule.Action.ALLOW) != entry.inverted();
+        String actual = entry.actual().isEmpty() ? "" : " (" + entry.actual() + ")";
+        yield (needed ? "Needed: " : "Refused: ") + subject(entry) + actual;
       }
-      case NOT_SUPPORTED -> {
-        return "The rule asks for '" + entry.criterion() + "', which is not supported yet";
-      }
-      case REJECT -> {
-        return "A rule refuses everybody";
-      }
-      default -> {}
-    }
-    boolean needed = (entry.rule() == Rule.Action.ALLOW) != entry.inverted();
-    String actual = entry.actual().isEmpty() ? "" : " (" + entry.actual() + ")";
-    return (needed ? "Needed: " : "Refused: ") + subject(entry) + actual;
+    };
   }
 
-  /** What would have been needed, without telling about others. */
+  /** What the rule asks for, without telling about others. */
   private static String subject(TraceEntry entry) {
     return switch (entry.criterion()) {
-      case "accept" -> "nothing, as a rule refuses everybody";
-      case "authenticated_user" -> "a logged-in user";
       case "email" -> "an e-mail address that the rule names";
       case "user" -> "a user that the rule names";
       case "source_ip" -> "a network address that the rule names";
       case "client_certificate" -> "a client certificate that the rule names";
-      default -> entry.wanted();
+      default ->
+          entry.criterion().startsWith("claim/") && entry.wanted().indexOf('@') >= 0
+              ? "a " + entry.criterion().replace('/', ' ') + " that the rule names"
+              : entry.wanted();
     };
   }
 }

@@ -14,6 +14,9 @@ import java.util.Set;
 
 /** A presented client certificate, as {@link CertificateMatcher} asks about it. */
 final class LeafCertificate {
+  /** The extension subjectAltName (RFC 5280 s. 4.2.1.6). */
+  private static final String ALTERNATIVE_NAMES = "2.5.29.17";
+
   private final X509Certificate certificate;
 
   LeafCertificate(X509Certificate certificate) {
@@ -64,6 +67,10 @@ final class LeafCertificate {
   private List<String> alternativeNames(CertificateMatcher.NameKind kind)
       throws CertificateParsingException {
     Collection<List<?>> all = certificate.getSubjectAlternativeNames();
+    if (all == null && certificate.getExtensionValue(ALTERNATIVE_NAMES) != null) {
+      // The JDK does not tell names that it cannot read from names that are not there.
+      throw new CertificateParsingException("unreadable alternative names");
+    }
     List<String> names = new ArrayList<>();
     if (all != null) {
       for (List<?> name : all) {

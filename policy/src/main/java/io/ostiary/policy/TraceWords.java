@@ -10,6 +10,9 @@ import java.util.function.Function;
 
 /** Criteria in words: the value that one looked at, and the value that makes it true. */
 final class TraceWords {
+  /** Precedes the reason why groups are not known. */
+  static final String GROUPS_NOT_KNOWN = "groups are not known: ";
+
   private final Subject subject;
 
   TraceWords(Subject subject) {
@@ -72,7 +75,7 @@ final class TraceWords {
   /** Only how many: names of groups may tell more than the reader should know. */
   private static String groups(Identity user) {
     return switch (user.groups()) {
-      case Groups.Unknown(String reason) -> "groups are not known: " + bounded(reason);
+      case Groups.Unknown(String reason) -> GROUPS_NOT_KNOWN + bounded(reason);
       case Groups.Known(Set<String> groups) ->
           groups.isEmpty() ? "" : "member of " + groups.size() + " group ids and names";
     };

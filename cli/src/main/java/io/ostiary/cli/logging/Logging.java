@@ -1,11 +1,13 @@
 package io.ostiary.cli.logging;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.filter.ThresholdFilter;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.FileAppender;
+import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import java.io.Console;
 import java.io.IOException;
@@ -43,18 +45,10 @@ public final class Logging {
 
   /** Sets the log up, anew where it was before. */
   public static void configure(Format format, Stream stream, Level ours) {
-    LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
-    context.reset();
+    LoggerContext context = fresh(ours);
     ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
-    appender.setContext(context);
-    appender.setName("console");
     appender.setTarget(stream.target);
-    appender.setEncoder(encoder(format, context));
-    appender.start();
-    Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
-    root.addAppender(appender);
-    root.setLevel(Level.WARN);
-    context.getLogger("io.ostiary").setLevel(ours);
+    add(appender, "console", format, context);
     bridgeJavaUtilLogging();
     Thread.setDefaultUncaughtExceptionHandler(
         (thread, failure) ->
@@ -63,9 +57,58 @@ public final class Logging {
                 .error("uncaught exception: thread={}", thread.getName(), failure));
   }
 
+  /** For {@code dev}, which speaks to a person itself: only faults go to standard error. */
+  public static void configureForDevelopment() {
+    configure(Format.SHORT, Stream.ERR, Level.INFO);
+    ThresholdFilter faults = new ThresholdFilter();
+    faults.setLevel(Level.ERROR.levelStr);
+    faults.start();
+    context().getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).getAppender("console").addFilter(faults);
+  }
+
+  /** Writes everything to a new file too. */
+  public static void alsoTo(Path file) {
+    FileAppender<ILoggingEvent> appender = new FileAppender<>();
+    appender.setFile(file.toString());
+    appender.setAppend(false);
+    add(appender, "file", Format.SHORT, context());
+  }
+
   /** Changes how much of our own is logged. */
   public static void setLevel(Level ours) {
-    ((LoggerContext) LoggerFactory.getILoggerFactory()).getLogger("io.ostiary").setLevel(ours);
+    context().getLogger("io.ostiary").setLevel(ours);
+  }
+
+  private static LoggerContext context() {
+    return (LoggerContext) LoggerFactory.getILoggerFactory();
+  }
+
+  private static LoggerContext fresh(Level ours) {
+    LoggerContext context = context();
+    context.reset();
+    context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).setLevel(Level.WARN);
+    // It warns of an option that unix sockets do not have, at every connection.
+    context
+        .getLogger("io.grpc.netty.shaded.io.netty.bootstrap.ServerBootstrap")
+        .setLevel(Level.ERROR);
+    context.getLogger("io.ostiary").setLevel(ours);
+    // gRPC sets TCP options on unix sockets too, and Netty warns of each that does not exist there.
+    context
+        .getLogger("io.grpc.netty.shaded.io.netty.bootstrap.ServerBootstrap")
+        .setLevel(Level.ERROR);
+    return context;
+  }
+
+  private static void add(
+      OutputStreamAppender<ILoggingEvent> appender,
+      String name,
+      Format format,
+      LoggerContext context) {
+    appender.setContext(context);
+    appender.setName(name);
+    appender.setEncoder(encoder(format, context));
+    appender.start();
+    context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).addAppender(appender);
   }
 
   /** JSON unless standard output is a terminal. */
@@ -74,10 +117,15 @@ public final class Logging {
   }
 
   /**
-   * Whether standard output is a terminal. {@link java.io.Console} tells only whether standard
-   * input is one as well, which it is not under most supervisors and test tools.
+   * Whether standard output is a terminal, as the launcher says, or else by looking. {@link
+   * java.io.Console} tells only whether standard input is one as well, which it is not under most
+   * supervisors and test tools.
    */
   public static boolean standardOutputIsTerminal() {
+    Optional<String> launcher = Optional.ofNullable(System.getProperty("ostiary.terminal"));
+    if (launcher.isPresent()) {
+      return launcher.get().equals("true");
+    }
     Path descriptor = Path.of("/proc/self/fd/1");
     try {
       if (Files.isSymbolicLink(descriptor)) {
@@ -102,7 +150,7 @@ public final class Logging {
       case SHORT -> {
         PatternLayoutEncoder line = new PatternLayoutEncoder();
         line.setContext(context);
-        line.setPattern("%d{HH:mm:ss} %-5level %msg%n%ex{short}");
+        line.setPattern("%d{HH:mm:ss} %-5level %msg %kvp{NONE}%n%ex{short}");
         line.start();
         yield line;
       }

@@ -1,17 +1,15 @@
 package io.ostiary.cli.state;
 
+import io.ostiary.envoy.process.StateFolderInUseException;
+import io.ostiary.envoy.process.StateLock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
@@ -31,18 +29,18 @@ public final class StateFolder implements AutoCloseable {
   /** Says that a folder is ours; nothing without it is ever deleted. */
   private static final String MARK = ".ostiary-state";
 
-  private static final String LOCK = "ostiary.lock";
+  private static final String LOCK = "lock";
   private static final Set<PosixFilePermission> OWNER_FOLDER =
       PosixFilePermissions.fromString("rwx------");
   private static final Set<PosixFilePermission> OWNER_FILE =
       PosixFilePermissions.fromString("rw-------");
 
+  private final StateLock lock;
   private final Path path;
-  private final FileChannel channel;
 
-  private StateFolder(Path path, FileChannel channel) {
-    this.path = path;
-    this.channel = channel;
+  private StateFolder(StateLock lock) {
+    this.lock = lock;
+    this.path = lock.folder();
   }
 
   /** Another process works in the folder, or it cannot be used. */
@@ -65,31 +63,23 @@ public final class StateFolder implements AutoCloseable {
   /** Makes the folder where it is missing, and takes it. */
   public static StateFolder open(Path path) throws Unusable {
     try {
-      Path absolute = path.toAbsolutePath().normalize();
-      boolean fresh = !Files.exists(absolute);
-      Files.createDirectories(absolute, folderAttribute());
-      if (fresh || isEmpty(absolute)) {
-        Files.writeString(absolute.resolve(MARK), "state of Ostiary; removed by --reset\n");
+      boolean ours = !Files.exists(path) || isEmpty(path);
+      StateFolder state = new StateFolder(StateLock.acquire(path.toAbsolutePath().normalize()));
+      if (ours) {
+        Files.writeString(state.path.resolve(MARK), "state of Ostiary; removed by --reset\n");
+        Files.setPosixFilePermissions(state.path, OWNER_FOLDER);
       }
-      if (!Files.getPosixFilePermissions(absolute).equals(OWNER_FOLDER)) {
-        Files.setPosixFilePermissions(absolute, OWNER_FOLDER);
-      }
-      FileChannel channel =
-          FileChannel.open(
-              absolute.resolve(LOCK),
-              Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
-              PosixFilePermissions.asFileAttribute(OWNER_FILE));
-      if (!lock(channel)) {
-        channel.close();
-        throw new Unusable(
-            "another process uses the state folder '%s'; stop it, or give this one its own by --state"
-                .formatted(absolute));
-      }
-      return new StateFolder(absolute, channel);
+      return state;
+    } catch (StateFolderInUseException taken) {
+      throw new Unusable(String.valueOf(taken.getMessage()));
     } catch (IOException failure) {
-      throw new Unusable(
-          "the state folder '%s' cannot be used: %s".formatted(path, failure.getMessage()));
+      throw new Unusable("the state folder '%s' cannot be used: %s".formatted(path, failure));
     }
+  }
+
+  /** The right to work in the folder; it ends with {@link #close}. */
+  public StateLock lock() {
+    return lock;
   }
 
   /** The folder, absolute. */
@@ -136,34 +126,30 @@ public final class StateFolder implements AutoCloseable {
     }
   }
 
-  /** Removes everything in the folder but the lock; refused where the folder is not ours. */
-  public void reset() throws Unusable {
+  /** Removes the folder and everything in it, and lets go; refused where it is not ours. */
+  public void remove() throws Unusable {
     if (!Files.exists(path.resolve(MARK))) {
       throw new Unusable(
           "'%s' was not made by Ostiary and is not removed; delete it by hand".formatted(path));
     }
     try {
       Files.walkFileTree(path, new Removal());
+      close();
+      // The lock goes last, so that nobody else begins in a folder that is half gone.
+      Files.deleteIfExists(path.resolve(LOCK));
+      Files.deleteIfExists(path.resolve(MARK));
+      Files.deleteIfExists(path);
     } catch (IOException failure) {
-      throw new Unusable("'%s' cannot be removed: %s".formatted(path, failure.getMessage()));
+      throw new Unusable("'%s' cannot be removed: %s".formatted(path, failure));
     }
   }
 
   @Override
   public void close() {
     try {
-      channel.close();
+      lock.close();
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
-    }
-  }
-
-  private static boolean lock(FileChannel channel) throws IOException {
-    try {
-      FileLock held = channel.tryLock();
-      return held != null;
-    } catch (OverlappingFileLockException sameProcess) {
-      return false;
     }
   }
 

@@ -49,7 +49,7 @@ class StateFolderTest {
     try (StateFolder first = StateFolder.open(path)) {
       assertThatThrownBy(() -> StateFolder.open(first.path()))
           .isInstanceOf(StateFolder.Unusable.class)
-          .hasMessageContaining("another process uses the state folder");
+          .hasMessageContaining("is running with the state folder");
     }
     StateFolder.open(path).close();
   }
@@ -74,11 +74,11 @@ class StateFolderTest {
       state.write("a/b/c", "x");
       Files.createSymbolicLink(state.path().resolve("link"), temporary);
 
-      state.reset();
+      state.remove();
 
-      assertThat(state.read("a/b/c")).isEmpty();
+      assertThat(state.path()).doesNotExist();
       assertThat(outside).exists();
-      assertThatThrownBy(adopted::reset).isInstanceOf(StateFolder.Unusable.class);
+      assertThatThrownBy(adopted::remove).isInstanceOf(StateFolder.Unusable.class);
       assertThat(foreign.resolve("theirs")).exists();
     }
   }

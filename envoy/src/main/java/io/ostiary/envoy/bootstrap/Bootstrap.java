@@ -34,7 +34,10 @@ public final class Bootstrap {
   public static String text(BootstrapSettings settings) {
     ObjectNode root = JSON.objectNode();
     root.set("node", node(settings.node()));
-    root.set("admin", JSON.objectNode().set("address", adminAddress(settings.admin())));
+    // Whoever looks into an overload must get through.
+    root.putObject("admin")
+        .put("ignore_global_conn_limit", true)
+        .set("address", adminAddress(settings.admin()));
     root.set("dynamic_resources", dynamicResources());
     root.putObject("static_resources").putArray("clusters").add(XdsCluster.json(settings.xds()));
     root.set("layered_runtime", runtime());
@@ -119,7 +122,9 @@ public final class Bootstrap {
         .put(
             "@type",
             "type.googleapis.com/envoy.extensions.network.dns_resolver.getaddrinfo.v3"
-                + ".GetAddrInfoDnsResolverConfig");
+                + ".GetAddrInfoDnsResolverConfig")
+        // With one, a name whose servers do not answer holds up all others.
+        .put("num_resolver_threads", 4);
     return resolver;
   }
 

@@ -19,8 +19,10 @@ final class XdsCluster {
         endpoint(cluster, JSON.objectNode().set("pipe", pipe));
       }
       case XdsServer.Tcp tcp -> {
-        // A name is resolved anew, so that an Envoy follows a Service whose address changes.
+        // A name is resolved anew, so that an Envoy follows a Service whose address changes. Many
+        // names have both kinds of addresses where only the older kind is listened on.
         cluster.put("type", "STRICT_DNS").put("connect_timeout", "5s");
+        cluster.put("dns_lookup_family", "V4_PREFERRED");
         endpoint(cluster, socketAddress(tcp.host(), tcp.port()));
         tcp.tls().ifPresent(tls -> cluster.set("transport_socket", transportSocket(tls)));
       }

@@ -47,11 +47,11 @@ record EnvoyCommand(Path executable, List<String> arguments) {
   }
 
   /** A digest of all that decides how the Envoy behaves. */
-  String fingerprint(EnvoyLaunch launch, String bootstrap) {
+  String fingerprint(EnvoyLaunch launch) {
     List<String> parts = new ArrayList<>(arguments);
     parts.add(launch.binary().path().toString());
     parts.add(launch.binary().version().toString());
-    parts.add(bootstrap);
+    parts.add(launch.bootstrap());
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       return HexFormat.of().formatHex(digest.digest(String.join("\0", parts).getBytes(UTF_8)));

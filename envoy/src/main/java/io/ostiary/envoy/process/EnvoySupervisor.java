@@ -3,7 +3,6 @@ package io.ostiary.envoy.process;
 import static java.util.Objects.requireNonNull;
 
 import io.ostiary.envoy.admin.AdminClient;
-import io.ostiary.envoy.bootstrap.Bootstrap;
 import io.ostiary.envoy.process.EnvoyEvent.ReplaceReason;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,10 +15,12 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +49,8 @@ public final class EnvoySupervisor implements AutoCloseable {
   private final AtomicReference<CompletableFuture<Void>> ready =
       new AtomicReference<>(new CompletableFuture<>());
 
+  private final AtomicBoolean closing = new AtomicBoolean();
+  private final CompletableFuture<Void> closed = new CompletableFuture<>();
   private volatile @Nullable EnvoyInstance envoy;
 
   /** Confined to {@link #thread}, as the next two. */
@@ -72,7 +75,7 @@ public final class EnvoySupervisor implements AutoCloseable {
     this.lock = requireNonNull(lock);
     this.environment = Map.copyOf(environment);
     this.listener = requireNonNull(listener);
-    this.admin = AdminClient.of(launch.bootstrap().admin(), ADMIN_LIMIT);
+    this.admin = AdminClient.of(launch.admin(), ADMIN_LIMIT);
     this.thread =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("envoy-supervisor").daemon().factory());
@@ -133,34 +136,41 @@ public final class EnvoySupervisor implements AutoCloseable {
 
   /**
    * Lets users finish within the limits of {@link DrainLimits}, ends Envoy and waits until it is
-   * gone. Further calls do nothing.
+   * gone. Further calls only wait for the first.
    */
   @Override
   public void close() {
+    if (closing.getAndSet(true)) {
+      closed.join();
+      return;
+    }
     try {
       thread.submit(this::end).get();
-    } catch (RejectedExecutionException closedBefore) {
-      return;
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException failed) {
       throw new IllegalStateException(failed.getCause());
     } finally {
-      thread.shutdownNow();
+      for (Runnable dropped : thread.shutdownNow()) {
+        // Else whoever waits for it would wait for ever.
+        if (dropped instanceof Future<?> future) {
+          future.cancel(false);
+        }
+      }
+      closed.complete(null);
     }
   }
 
   private void begin() throws IOException, AddressInUseException, InterruptedException {
     EnvoyFiles found = EnvoyFiles.in(lock);
     files = found;
-    String bootstrap = Bootstrap.text(launch.bootstrap());
-    String fingerprint = EnvoyCommand.of(launch, found).fingerprint(launch, bootstrap);
+    String fingerprint = EnvoyCommand.of(launch, found).fingerprint(launch);
     Optional<ProcessHandle> kept = keepOne(found, fingerprint);
     claims = ListenClaims.claim(launch.addresses(), kept.isPresent(), environment);
     if (kept.isPresent()) {
       takeOver(kept.get());
     } else {
-      Files.writeString(found.bootstrap(), bootstrap);
+
       launchOne();
     }
   }
@@ -210,10 +220,11 @@ public final class EnvoySupervisor implements AutoCloseable {
 
   private void launchOne() throws IOException {
     EnvoyFiles at = requireNonNull(files);
+    Files.writeString(at.bootstrap(), launch.bootstrap());
     EnvoyCommand command = EnvoyCommand.of(launch, at);
     Process process = command.start(launch.options().output(), at.folder(), environment);
     EnvoyInstance instance = EnvoyInstance.child(process);
-    String fingerprint = command.fingerprint(launch, Bootstrap.text(launch.bootstrap()));
+    String fingerprint = command.fingerprint(launch);
     try {
       Instant started = process.info().startInstant().orElseGet(Instant::now);
       new ProcessRecord(process.pid(), started, fingerprint).write(at.record());
@@ -273,7 +284,7 @@ public final class EnvoySupervisor implements AutoCloseable {
       return;
     }
     try {
-      Files.writeString(requireNonNull(files).bootstrap(), Bootstrap.text(launch.bootstrap()));
+
       launchOne();
     } catch (IOException failed) {
       Duration wait = backOff.after(Duration.ZERO);

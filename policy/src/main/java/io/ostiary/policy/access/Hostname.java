@@ -38,7 +38,7 @@ public record Hostname(String value) implements Comparable<Hostname> {
       }
       host = host.substring(0, colon);
     }
-    if (host.endsWith(".")) {
+    if (host.endsWith(".") && !host.equals("*.")) {
       host = host.substring(0, host.length() - 1);
     }
     return isName(host) ? Optional.of(new Hostname(host)) : Optional.empty();

@@ -18,8 +18,9 @@ public final class AccessTableBuilder {
   /** The access table of a model: all routes, public ones too, and all hosts. */
   public static AccessTable of(Model model) {
     Map<RouteId, RouteAccess> routes = new TreeMap<>();
+    Hosts served = Hosts.of(model);
     Map<Hostname, VirtualHost> hosts = new TreeMap<>(model.hosts());
-    model.edge().authenticateHost().ifPresent(hosts::remove);
+    hosts.keySet().removeIf(served::isAuthenticateHost);
     hosts.forEach(
         (host, virtualHost) -> {
           for (HttpRoute route : virtualHost.routes()) {

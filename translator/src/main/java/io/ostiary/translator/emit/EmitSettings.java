@@ -2,19 +2,34 @@ package io.ostiary.translator.emit;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.Optional;
+
 /**
  * What Envoy must know of the processes around it; the same for one start of Ostiary.
  *
  * @param authorization where Check is answered
  * @param portal where the portal answers HTTP
  * @param accessLog how Envoy writes its access log to its standard output
+ * @param systemAuthorities the system's certificate authorities in PEM, for upstreams that may be
+ *     signed by these or by further ones; absent where they cannot be read, then by the further
+ *     ones alone
  */
 public record EmitSettings(
-    ServerAddress authorization, ServerAddress portal, AccessLogFormat accessLog) {
+    ServerAddress authorization,
+    ServerAddress portal,
+    AccessLogFormat accessLog,
+    Optional<String> systemAuthorities) {
   public EmitSettings {
     requireNonNull(authorization);
     requireNonNull(portal);
     requireNonNull(accessLog);
+    requireNonNull(systemAuthorities);
+  }
+
+  /** Without the system's authorities. */
+  public EmitSettings(
+      ServerAddress authorization, ServerAddress portal, AccessLogFormat accessLog) {
+    this(authorization, portal, accessLog, Optional.empty());
   }
 
   /** An address of a server of ours, as Envoy sees it. */

@@ -46,7 +46,7 @@ public final class Emitter {
         ScopedRouteConfiguration::getName);
     put(byType, ClusterEmitter.emit(model, settings), Cluster::getName);
     put(byType, EndpointEmitter.emit(model), ClusterLoadAssignment::getClusterName);
-    put(byType, SecretEmitter.emit(model), Secret::getName);
+    put(byType, SecretEmitter.emit(model, settings), Secret::getName);
     return new Resources(byType);
   }
 

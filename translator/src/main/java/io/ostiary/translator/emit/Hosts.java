@@ -69,11 +69,16 @@ final class Hosts {
         .or(this::any);
   }
 
-  /** The hosts below the domain of a wildcard, with that wildcard and the default backend. */
+  /**
+   * What serves the names below the domain of a wildcard. The default backend stands in for the
+   * wildcard where that is no host, and never for names outside the domain: those have chains of
+   * their own.
+   */
   Map<Hostname, VirtualHost> below(Hostname wildcard) {
     String suffix = wildcard.value().substring(1);
     Map<Hostname, VirtualHost> hosts = new TreeMap<>(byName);
-    hosts.keySet().removeIf(host -> !host.equals(Hostname.ANY) && !host.value().endsWith(suffix));
+    hosts.keySet().removeIf(host -> !host.value().endsWith(suffix));
+    any().ifPresent(any -> hosts.putIfAbsent(wildcard, any));
     return hosts;
   }
 }

@@ -61,6 +61,7 @@ final class HttpFilters {
           "purpose",
           "sec-fetch-dest",
           "sec-fetch-mode",
+          "sec-fetch-site",
           "sec-purpose",
           "upgrade",
           "user-agent",

@@ -9,8 +9,6 @@ import io.envoyproxy.envoy.config.route.v3.HeaderMatcher;
 import io.envoyproxy.envoy.extensions.access_loggers.filters.cel.v3.ExpressionFilter;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.LocalReplyConfig;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.ResponseMapper;
-import io.envoyproxy.envoy.type.matcher.v3.StringMatcher;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -18,20 +16,7 @@ import java.util.Map;
  * and without a word about upstreams, clusters or addresses.
  */
 final class LocalReplies {
-  /** What is said for a status. */
-  private record Problem(int status, String title, String text) {}
-
-  private static final List<Problem> PROBLEMS =
-      List.of(
-          new Problem(404, "Not found", "There is nothing at this address."),
-          new Problem(431, "Too large", "The request's headers are too large."),
-          new Problem(503, "Not available", "The application cannot be reached at the moment."),
-          new Problem(504, "Timed out", "The application took too long to answer."));
-
-  private static final Problem MISDIRECTED =
-      new Problem(421, "Misdirected", "This connection was opened for another host.");
-
-  /** The connection's host and the request's, port aside, differ; of requests without a route. */
+  /** Of requests without a route: the connection's host and the request's, port aside, differ. */
   private static final String OTHER_HOST_WITHOUT_ROUTE =
       "response.code_details == 'route_not_found' && connection.requested_server_name != ''"
           + " && connection.requested_server_name != request.host"
@@ -49,80 +34,67 @@ final class LocalReplies {
 
   private LocalReplies() {}
 
+  /** Every chain carries this, so it is short. The first mapper that fits is taken. */
   static LocalReplyConfig config() {
-    LocalReplyConfig.Builder config = LocalReplyConfig.newBuilder();
-    // The first that fits is taken; gRPC has no body to change.
-    config.addMappers(ResponseMapper.newBuilder().setFilter(contentIs("application/grpc")));
-    config.addMappers(ResponseMapper.newBuilder().setFilter(cel(ANSWERS_OF_OTHERS)));
-    for (String misdirected : List.of(REFUSED_AS_MISDIRECTED, OTHER_HOST_WITHOUT_ROUTE)) {
-      both(config, misdirected, MISDIRECTED, true);
-    }
-    for (Problem problem : PROBLEMS) {
-      both(config, "response.code == " + problem.status(), problem, false);
-    }
-    both(config, "true", new Problem(0, "Failed", "The request could not be served."), false);
-    return config.build();
+    return LocalReplyConfig.newBuilder()
+        // gRPC has no body to change.
+        .addMappers(ResponseMapper.newBuilder().setFilter(contentIs("application/grpc")))
+        .addMappers(ResponseMapper.newBuilder().setFilter(cel(ANSWERS_OF_OTHERS)))
+        .addMappers(misdirected(REFUSED_AS_MISDIRECTED))
+        .addMappers(misdirected(OTHER_HOST_WITHOUT_ROUTE))
+        .addMappers(page(" && response.code == 404", "There is nothing at this address."))
+        .addMappers(
+            page(" && response.code >= 500", "The application cannot be reached at the moment."))
+        .addMappers(page("", "The request could not be served."))
+        .addMappers(json("true"))
+        .build();
   }
 
-  private static void both(
-      LocalReplyConfig.Builder config, String when, Problem problem, boolean setsStatus) {
-    ResponseMapper.Builder mapper =
-        ResponseMapper.newBuilder()
-            .addHeadersToAdd(Values.overwrite("cache-control", "no-store"))
-            .addHeadersToAdd(Values.overwrite("x-content-type-options", "nosniff"));
-    if (setsStatus) {
-      mapper.setStatusCode(Values.uint32(problem.status()));
-    }
-    String forBrowsers = "request.headers['accept'].contains('text/html')";
-    config.addMappers(
-        mapper
-            .clone()
-            .setFilter(cel("(" + when + ") && " + forBrowsers))
-            .setBodyFormatOverride(html(problem)));
-    config.addMappers(mapper.setFilter(cel(when)).setBodyFormatOverride(json(problem)));
+  /** A browser that gets this status asks again on a connection of its own. */
+  private static ResponseMapper.Builder misdirected(String when) {
+    return json(when).setStatusCode(Values.uint32(421));
   }
 
-  private static SubstitutionFormatString html(Problem problem) {
+  private static ResponseMapper.Builder page(String when, String text) {
     String page =
         """
-        <!doctype html><html lang="en"><meta charset="utf-8"><title>TITLE</title>
+        <!doctype html><html lang="en"><meta charset="utf-8"><title>%RESPONSE_CODE%</title>
         <meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark">
-        <style>body{font:1rem/1.5 system-ui,sans-serif;max-width:40rem;margin:15vh auto;padding:0 1rem}</style>
-        <h1>TITLE</h1><p>TEXT</p><p><small>%RESPONSE_CODE% · %REQ(X-REQUEST-ID)%</small></p></html>
+        <body style="font-family:system-ui,sans-serif;margin:15vh auto;max-width:30em;padding:1em">
+        <h1>%RESPONSE_CODE%</h1><p>TEXT</p><p><small>%REQ(X-REQUEST-ID)%</small></p></html>
         """
-            .replace("TITLE", problem.title())
-            .replace("TEXT", problem.text());
-    return SubstitutionFormatString.newBuilder()
-        .setTextFormatSource(Values.text(page))
-        .setContentType("text/html; charset=utf-8")
-        .build();
+            .replace("TEXT", text);
+    return mapper("request.headers['accept'].contains('text/html')" + when)
+        .setBodyFormatOverride(
+            SubstitutionFormatString.newBuilder()
+                .setTextFormatSource(Values.text(page))
+                .setContentType("text/html; charset=utf-8"));
   }
 
-  private static SubstitutionFormatString json(Problem problem) {
+  private static ResponseMapper.Builder json(String when) {
     Struct body =
-        Values.struct(
-            Map.of(
-                "error",
-                problem.title(),
-                "message",
-                problem.text(),
-                "status",
-                "%RESPONSE_CODE%",
-                "request-id",
-                "%REQ(X-REQUEST-ID)%"));
-    return SubstitutionFormatString.newBuilder()
-        .setJsonFormat(body)
-        .setContentType("application/json")
-        .build();
+        Values.struct(Map.of("status", "%RESPONSE_CODE%", "request-id", "%REQ(X-REQUEST-ID)%"));
+    return mapper(when)
+        .setBodyFormatOverride(
+            SubstitutionFormatString.newBuilder()
+                .setJsonFormat(body)
+                .setContentType("application/json"));
+  }
+
+  private static ResponseMapper.Builder mapper(String when) {
+    return ResponseMapper.newBuilder()
+        .setFilter(cel(when))
+        .addHeadersToAdd(Values.overwrite("cache-control", "no-store"));
   }
 
   private static AccessLogFilter contentIs(String prefix) {
-    StringMatcher matcher = Values.prefix(prefix);
     return AccessLogFilter.newBuilder()
         .setHeaderFilter(
             HeaderFilter.newBuilder()
                 .setHeader(
-                    HeaderMatcher.newBuilder().setName("content-type").setStringMatch(matcher)))
+                    HeaderMatcher.newBuilder()
+                        .setName("content-type")
+                        .setStringMatch(Values.prefix(prefix))))
         .build();
   }
 

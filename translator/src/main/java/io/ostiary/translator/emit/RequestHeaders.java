@@ -6,6 +6,7 @@ import io.envoyproxy.envoy.config.common.mutation_rules.v3.HeaderMutation;
 import io.envoyproxy.envoy.config.core.v3.HeaderValueOption;
 import io.envoyproxy.envoy.config.core.v3.TypedExtensionConfig;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The early header mutation: what happens to a request's headers before anything reads them, on
@@ -15,12 +16,30 @@ final class RequestHeaders {
   private static final String KEPT_CREDENTIAL = "x-ostiary-credential";
 
   /**
-   * Facts that applications believe because a proxy is thought to have written them. Envoy itself
-   * overwrites {@code X-Forwarded-For}, {@code X-Forwarded-Proto} and {@code X-Envoy-*}.
+   * What is believed because a proxy is thought to have written it. Envoy itself appends to {@code
+   * X-Forwarded-For} and overwrites {@code X-Forwarded-Proto}; it keeps {@code X-Request-Id} and
+   * {@code X-Envoy-*} of clients that it takes for internal.
    */
-  private static final String FORGEABLE =
-      "forwarded|proxy|remote-user|x-real-ip|x-rewrite-url|x-original-.*|x-remote-.*"
-          + "|x-forwarded-(?:host|port|prefix|server|uri|method|user|email|groups)";
+  private static final List<String> FORGEABLE =
+      List.of(
+          "forwarded",
+          "proxy",
+          "remote-user",
+          "x-forwarded-email",
+          "x-forwarded-groups",
+          "x-forwarded-host",
+          "x-forwarded-method",
+          "x-forwarded-port",
+          "x-forwarded-prefix",
+          "x-forwarded-server",
+          "x-forwarded-uri",
+          "x-forwarded-user",
+          "x-real-ip",
+          "x-request-id",
+          "x-rewrite-url");
+
+  private static final List<String> FORGEABLE_PREFIXES =
+      List.of("x-envoy-", "x-original-", "x-remote-");
 
   private RequestHeaders() {}
 
@@ -42,9 +61,9 @@ final class RequestHeaders {
     mutation.addMutations(
         append(Values.overwrite(EnvoyNames.CREDENTIAL_HEADER, "%REQ(" + KEPT_CREDENTIAL + ")%")));
     mutation.addMutations(HeaderMutation.newBuilder().setRemove(KEPT_CREDENTIAL));
-    mutation.addMutations(NewerApi.removeOnMatch(Values.matching(FORGEABLE)));
-    claimHeaders.stream()
-        .filter(Headers::isExpendable)
+    FORGEABLE_PREFIXES.forEach(
+        prefix -> mutation.addMutations(NewerApi.removeOnMatch(Values.prefix(prefix))));
+    Stream.concat(FORGEABLE.stream(), claimHeaders.stream().filter(Headers::isExpendable))
         .map(name -> HeaderMutation.newBuilder().setRemove(name))
         .forEach(mutation::addMutations);
     if (setsHost) {

@@ -13,8 +13,8 @@ import io.ostiary.translator.emit.FilterChainPlan.DomainTable;
 import io.ostiary.translator.model.Edge;
 import io.ostiary.translator.model.Model;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 
 /** Routes by host: one scope per exact host, tables where a filter chain needs one. */
 final class RouteEmitter {
@@ -55,23 +55,26 @@ final class RouteEmitter {
 
   /** The table of all hosts. */
   RouteConfiguration tableOfAll() {
-    return table(EnvoyNames.EDGE_TABLE, hosts.all().values());
+    return table(EnvoyNames.EDGE_TABLE, hosts.all());
   }
 
   /** The table of a domain. */
   RouteConfiguration table(DomainTable domain) {
-    return table(domain.name(), hosts.below(domain.wildcard()).values());
+    return table(domain.name(), hosts.below(domain.wildcard()));
   }
 
   private RouteConfiguration table(
-      String name, Collection<io.ostiary.translator.model.VirtualHost> hosts) {
-    return configuration(name, hosts.stream().map(virtualHosts::inTable).toList());
+      String name, Map<Hostname, io.ostiary.translator.model.VirtualHost> hosts) {
+    List<VirtualHost> built = new ArrayList<>();
+    hosts.forEach((host, serving) -> built.add(virtualHosts.inTable(host, serving)));
+    return configuration(name, built);
   }
 
   private RouteConfiguration configuration(String name, List<VirtualHost> virtualHosts) {
     RouteConfiguration.Builder configuration =
         RouteConfiguration.newBuilder()
             .setName(name)
+            .setValidateClusters(Values.bool(false))
             .setIgnorePortInHostMatching(true)
             .setIgnorePathParametersInPathMatching(true)
             .addAllVirtualHosts(virtualHosts)

@@ -39,54 +39,34 @@ final class RouteScript {
    */
   private static final String RESPONSE_SOURCE =
       """
+      local sub, match = string.sub, string.match
       local function ours(name, cookie)
-        return name == cookie or string.sub(name, 1, #cookie + 1) == cookie .. "_"
+        return name == cookie or sub(name, 1, #cookie + 1) == cookie .. "_"
       end
-
-      local function values(headers, name)
-        local list = {}
+      local function edit(headers, name, change)
+        local list, changed = {}, false
         for i = 0, headers:getNumValues(name) - 1 do
-          list[#list + 1] = headers:getAtIndex(name, i)
+          local old = headers:getAtIndex(name, i)
+          local new = change(old)
+          changed = changed or new ~= old
+          list[#list + 1] = new
         end
-        return list
-      end
-
-      local function put(headers, name, list)
+        if not changed then return end
         headers:remove(name)
-        for _, value in ipairs(list) do
-          headers:add(name, value)
-        end
+        for _, value in ipairs(list) do headers:add(name, value) end
       end
-
-      local function keep_cookies(headers, cookie)
-        if headers:getNumValues("set-cookie") == 0 then return end
-        local kept, all = {}, values(headers, "set-cookie")
-        for _, line in ipairs(all) do
-          local name = string.match(line, "^[%s=]*([^=;]*)")
-          if not ours(string.match(name, "^(.-)%s*$"), cookie) then
-            kept[#kept + 1] = line
-          end
-        end
-        if #kept < #all then put(headers, "set-cookie", kept) end
-      end
-
-      local function rewrite(headers, edit)
-        local changed, list = false, values(headers, edit.header)
-        for i, value in ipairs(list) do
-          if string.sub(value, 1, #edit.prefix) == edit.prefix then
-            list[i] = edit.value .. string.sub(value, #edit.prefix + 1)
-            changed = true
-          end
-        end
-        if changed then put(headers, edit.header, list) end
-      end
-
       function envoy_on_response(handle)
         local headers, context = handle:headers(), handle:filterContext()
-        if headers:get("UPSTREAM_MARK") == nil then return end
-        keep_cookies(headers, context["cookie"])
-        for _, edit in ipairs(context["rewrites"] or {}) do
-          rewrite(headers, edit)
+        if not headers:get("UPSTREAM_MARK") then return end
+        edit(headers, "set-cookie", function(line)
+          local name = match(match(line, "^[%s=]*([^=;]*)"), "^(.-)%s*$")
+          if not ours(name, context:get("cookie")) then return line end
+        end)
+        for _, r in ipairs(context:get("rewrites") or {}) do
+          edit(headers, r.header, function(value)
+            if sub(value, 1, #r.prefix) ~= r.prefix then return value end
+            return r.value .. sub(value, #r.prefix + 1)
+          end)
         end
       end
       """
@@ -95,23 +75,21 @@ final class RouteScript {
   /** Removes cookies of ours from the request, whatever lines and spaces it has. */
   private static final String REQUEST_SOURCE =
       """
-
       function envoy_on_request(handle)
-        local headers, cookie = handle:headers(), handle:filterContext()["cookie"]
-        local kept, dropped = {}, false
-        for _, line in ipairs(values(headers, "cookie")) do
+        local cookie = handle:filterContext():get("cookie")
+        edit(handle:headers(), "cookie", function(line)
+          local kept, dropped = {}, false
           for pair in string.gmatch(line, "[^;]+") do
-            pair = string.match(pair, "^%s*(.-)%s*$")
-            if ours(string.match(pair, "^([^=]-)%s*=") or pair, cookie) then
+            pair = match(pair, "^%s*(.-)%s*$")
+            if ours(match(pair, "^([^=]-)%s*=") or pair, cookie) then
               dropped = true
             elseif pair ~= "" then
               kept[#kept + 1] = pair
             end
           end
-        end
-        if not dropped then return end
-        headers:remove("cookie")
-        if #kept > 0 then headers:add("cookie", table.concat(kept, "; ")) end
+          if not dropped then return line end
+          if #kept > 0 then return table.concat(kept, "; ") end
+        end)
       end
       """;
 

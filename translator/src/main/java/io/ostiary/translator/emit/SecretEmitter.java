@@ -1,45 +1,64 @@
 package io.ostiary.translator.emit;
 
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.CertificateValidationContext;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.Secret;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.TlsCertificate;
+import io.ostiary.translator.model.Certificate;
 import io.ostiary.translator.model.KeyPair;
 import io.ostiary.translator.model.Model;
+import io.ostiary.translator.model.Upstream;
+import io.ostiary.translator.model.Upstream.Trust;
+import io.ostiary.translator.model.Upstream.UpstreamTls;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
-/** Key pairs, by SDS alone: a rotated one changes neither listener nor cluster. */
+/**
+ * Key pairs, by SDS alone: a rotated one changes neither listener nor cluster. And the authorities
+ * that many upstreams share.
+ */
 final class SecretEmitter {
   private SecretEmitter() {}
 
-  static List<Secret> emit(Model model) {
+  static List<Secret> emit(Model model, EmitSettings settings) {
     List<Secret> secrets = new ArrayList<>();
     if (model.edge().tls()) {
-      model.certificates().values().stream()
-          .map(certificate -> secret(certificate.name().value(), certificate.keyPair()))
-          .forEach(secrets::add);
+      for (Certificate certificate : model.certificates().values()) {
+        secrets.add(keyPair(certificate.name().value(), certificate.keyPair()));
+      }
     }
-    model
-        .upstreams()
-        .values()
-        .forEach(
-            upstream ->
-                upstream
-                    .tls()
-                    .flatMap(tls -> tls.clientCertificate())
-                    .map(
-                        keyPair ->
-                            secret(UpstreamTlsContexts.clientSecretName(upstream.name()), keyPair))
-                    .ifPresent(secrets::add));
+    for (Upstream upstream : model.upstreams().values()) {
+      upstream.tls().ifPresent(tls -> add(secrets, upstream, tls, settings));
+    }
     return secrets;
   }
 
-  private static Secret secret(String name, KeyPair keyPair) {
+  private static void add(
+      List<Secret> secrets, Upstream upstream, UpstreamTls tls, EmitSettings settings) {
+    tls.clientCertificate()
+        .map(pair -> keyPair(UpstreamTlsContexts.clientSecretName(upstream.name()), pair))
+        .ifPresent(secrets::add);
+    if (tls.trust() instanceof Trust.SystemAuthorities(Optional<String> further)) {
+      further.map(pem -> authorities(pem, settings.systemAuthorities())).ifPresent(secrets::add);
+    }
+  }
+
+  private static Secret keyPair(String name, KeyPair keyPair) {
     return Secret.newBuilder()
         .setName(name)
         .setTlsCertificate(
             TlsCertificate.newBuilder()
                 .setCertificateChain(Values.text(keyPair.chainPem()))
                 .setPrivateKey(Values.text(keyPair.key().pem())))
+        .build();
+  }
+
+  private static Secret authorities(String further, Optional<String> system) {
+    String pem = system.map(known -> further.stripTrailing() + "\n" + known).orElse(further);
+    return Secret.newBuilder()
+        .setName(UpstreamTlsContexts.authoritiesSecretName(further))
+        .setValidationContext(
+            CertificateValidationContext.newBuilder().setTrustedCa(Values.text(pem)))
         .build();
   }
 }

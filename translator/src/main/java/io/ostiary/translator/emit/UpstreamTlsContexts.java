@@ -1,11 +1,15 @@
 package io.ostiary.translator.emit;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.google.common.hash.Hashing;
 import com.google.common.net.InetAddresses;
 import io.envoyproxy.envoy.config.core.v3.DataSource;
 import io.envoyproxy.envoy.config.core.v3.TransportSocket;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.CertificateValidationContext;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.CertificateValidationContext.TrustChainVerification;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.CommonTlsContext;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.CommonTlsContext.CombinedCertificateValidationContext;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.SdsSecretConfig;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.SubjectAltNameMatcher;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.SubjectAltNameMatcher.SanType;
@@ -16,6 +20,7 @@ import io.ostiary.translator.model.Upstream;
 import io.ostiary.translator.model.Upstream.Trust;
 import io.ostiary.translator.model.Upstream.UpstreamTls;
 import io.ostiary.translator.model.UpstreamName;
+import java.util.Optional;
 
 /** TLS towards upstreams: who we say we want, whom we believe, what we show. */
 final class UpstreamTlsContexts {
@@ -33,8 +38,8 @@ final class UpstreamTlsContexts {
   private UpstreamTlsContexts() {}
 
   static TransportSocket of(Upstream upstream, UpstreamTls tls) {
-    CommonTlsContext.Builder common =
-        CommonTlsContext.newBuilder().setTlsParams(VERSIONS).setValidationContext(validation(tls));
+    CommonTlsContext.Builder common = CommonTlsContext.newBuilder().setTlsParams(VERSIONS);
+    validate(common, tls);
     if (tls.clientCertificate().isPresent()) {
       common.addTlsCertificateSdsSecretConfigs(
           SdsSecretConfig.newBuilder()
@@ -59,26 +64,40 @@ final class UpstreamTlsContexts {
     return "client:" + upstream;
   }
 
-  private static CertificateValidationContext validation(UpstreamTls tls) {
+  /**
+   * The secret with the system's authorities and further ones. It is named by its content and
+   * shared by all upstreams with the same further ones, because the system's are about 200 KiB.
+   */
+  static String authoritiesSecretName(String furtherPem) {
+    return "authorities:" + Hashing.sha256().hashString(furtherPem, UTF_8);
+  }
+
+  private static void validate(CommonTlsContext.Builder common, UpstreamTls tls) {
     CertificateValidationContext.Builder validation = CertificateValidationContext.newBuilder();
-    switch (tls.trust()) {
-      case Trust.Anyone() -> {
-        return validation
-            .setTrustChainVerification(TrustChainVerification.ACCEPT_UNTRUSTED)
-            .build();
-      }
-      case Trust.Authorities(String pem) -> validation.setTrustedCa(Values.text(pem));
-      case Trust.SystemAuthorities system ->
-          validation.setTrustedCa(
-              system.extraAuthoritiesPem().map(Values::text).orElse(SYSTEM_AUTHORITIES));
-    }
-    if (!tls.serverName().isEmpty()) {
+    boolean anyone = tls.trust() instanceof Trust.Anyone;
+    if (!anyone && !tls.serverName().isEmpty()) {
       validation.addMatchTypedSubjectAltNames(
           SubjectAltNameMatcher.newBuilder()
               .setSanType(isName(tls.serverName()) ? SanType.DNS : SanType.IP_ADDRESS)
               .setMatcher(Values.exact(tls.serverName())));
     }
-    return validation.build();
+    switch (tls.trust()) {
+      case Trust.Anyone() ->
+          common.setValidationContext(
+              validation.setTrustChainVerification(TrustChainVerification.ACCEPT_UNTRUSTED));
+      case Trust.Authorities(String pem) ->
+          common.setValidationContext(validation.setTrustedCa(Values.text(pem)));
+      case Trust.SystemAuthorities(Optional<String> further) when further.isPresent() ->
+          common.setCombinedValidationContext(
+              CombinedCertificateValidationContext.newBuilder()
+                  .setDefaultValidationContext(validation)
+                  .setValidationContextSdsSecretConfig(
+                      SdsSecretConfig.newBuilder()
+                          .setName(authoritiesSecretName(further.get()))
+                          .setSdsConfig(Values.ADS)));
+      case Trust.SystemAuthorities system ->
+          common.setValidationContext(validation.setTrustedCa(SYSTEM_AUTHORITIES));
+    }
   }
 
   private static boolean isName(String serverName) {

@@ -56,22 +56,19 @@ final class VirtualHosts {
     return host(name, hasLogin(serving)).addAllRoutes(own).build();
   }
 
-  /** A host in a table with others. */
-  VirtualHost inTable(io.ostiary.translator.model.VirtualHost host) {
-    Hostname name = host.host();
-    if (name.equals(Hostname.ANY)) {
-      return scope(name, host);
-    }
+  /** A name in a table with others, served by itself or by the default backend. */
+  VirtualHost inTable(Hostname name, io.ostiary.translator.model.VirtualHost serving) {
+    boolean oneLabel = serving.host().isWildcard() && !serving.host().equals(Hostname.ANY);
     boolean login =
-        hasLogin(host) || (name.isWildcard() && hosts.any().filter(this::hasLogin).isPresent());
+        hasLogin(serving) || (oneLabel && hosts.any().filter(this::hasLogin).isPresent());
     VirtualHost.Builder built = host(name, login);
-    if (edge.tls()) {
+    if (edge.tls() && !name.equals(Hostname.ANY)) {
       built.putTypedPerFilterConfig(EnvoyNames.MISDIRECTED_FILTER, onlyWithServerName(name));
     }
-    if (name.isWildcard()) {
+    if (oneLabel) {
       built.addAllRoutes(beyondOneLabel(name));
     }
-    return built.addAllRoutes(routes(host)).build();
+    return built.addAllRoutes(routes(serving)).build();
   }
 
   private VirtualHost.Builder host(Hostname name, boolean login) {
@@ -99,7 +96,7 @@ final class VirtualHosts {
       all.add(toPortal(RouteMatch.newBuilder().setPathSeparatedPrefix(path).build(), login));
     }
     if (host.routes().stream().map(HttpRoute::access).distinct().count() > 1) {
-      all.add(refusal(PathMatches.ALL, ":path", Values.matching(PARAMETER_INSIDE), 400));
+      all.add(ambiguousPath());
     }
     for (HttpRoute route : host.routes()) {
       if (!PathMatches.isValid(route.match())) {
@@ -137,13 +134,16 @@ final class VirtualHosts {
         .build();
   }
 
-  private static Route refusal(RouteMatch match, String header, StringMatcher value, int status) {
+  private static Route ambiguousPath() {
     return Route.newBuilder()
         .setName("ostiary")
         .setMatch(
-            match.toBuilder()
-                .addHeaders(HeaderMatcher.newBuilder().setName(header).setStringMatch(value)))
-        .setDirectResponse(RouteActions.response(status, ""))
+            PathMatches.ALL.toBuilder()
+                .addHeaders(
+                    HeaderMatcher.newBuilder()
+                        .setName(":path")
+                        .setStringMatch(Values.matching(PARAMETER_INSIDE))))
+        .setDirectResponse(RouteActions.response(400, "The path is ambiguous.\n"))
         .putTypedPerFilterConfig(EnvoyNames.AUTHORIZATION_FILTER, Routes.UNCHECKED)
         .build();
   }
@@ -165,7 +165,7 @@ final class VirtualHosts {
         Route.newBuilder()
             .setName("ostiary")
             .setMatch(PathMatches.ALL)
-            .setDirectResponse(RouteActions.response(404, ""))
+            .setDirectResponse(RouteActions.response(404, "There is nothing at this address.\n"))
             .putTypedPerFilterConfig(EnvoyNames.AUTHORIZATION_FILTER, Routes.UNCHECKED)
             .build());
     return answers.stream()
@@ -180,8 +180,8 @@ final class VirtualHosts {
   }
 
   /**
-   * Refuses requests on connections that were opened for another name. Below a wildcard all names
-   * are alike, so each may serve the others.
+   * Refuses requests on connections that were opened for another name. The names below a wildcard
+   * are alike, so each may serve the others; and so are those of the default backend.
    */
   private Any onlyWithServerName(Hostname host) {
     Permission.Set allowed =

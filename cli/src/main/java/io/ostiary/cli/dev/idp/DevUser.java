@@ -65,7 +65,7 @@ public record DevUser(
   }
 
   /** What the ID token and UserInfo say. */
-  Map<String, Object> claims() {
+  public Map<String, Object> claims() {
     return ImmutableMap.of(
         "sub", subject,
         "oid", objectId,

@@ -1,0 +1,16 @@
+package io.ostiary.cli;
+
+import ch.qos.logback.classic.Level;
+import io.ostiary.cli.command.OstiaryCommand;
+import io.ostiary.cli.logging.Logging;
+
+/** The program. */
+public final class Main {
+  private Main() {}
+
+  /** Runs a command and ends the process with its exit code. */
+  public static void main(String[] args) {
+    Logging.configure(Logging.formatForStandardOutput(), Logging.Stream.OUT, Level.INFO);
+    System.exit(OstiaryCommand.line().execute(args));
+  }
+}

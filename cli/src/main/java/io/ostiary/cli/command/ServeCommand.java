@@ -1,0 +1,164 @@
+package io.ostiary.cli.command;
+
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.ostiary.cli.CommandException;
+import io.ostiary.cli.ExitCode;
+import io.ostiary.cli.logging.Logging;
+import io.ostiary.cli.runtime.ControlPlane;
+import io.ostiary.cli.runtime.DiagnosticLog;
+import io.ostiary.cli.runtime.FirstLook;
+import io.ostiary.cli.runtime.InstallationWatch;
+import io.ostiary.cli.runtime.ListenPoint;
+import io.ostiary.cli.runtime.Management;
+import io.ostiary.cli.runtime.Places;
+import io.ostiary.cli.runtime.Shutdown;
+import io.ostiary.cli.runtime.Sources;
+import io.ostiary.cli.state.StateFolder;
+import io.ostiary.extauthz.Listen;
+import io.ostiary.translator.emit.EmitSettings.ServerAddress;
+import io.ostiary.translator.source.pomerium.Installation;
+import io.ostiary.xds.server.XdsAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code ostiary serve}: the same as {@code run}, for Envoys that run elsewhere. */
+@Command(
+    name = "serve",
+    description = "Serves Envoys that run elsewhere; `bootstrap` prints what they start with.",
+    mixinStandardHelpOptions = true)
+final class ServeCommand implements Callable<Integer>, ServiceCommand {
+  private static final Logger log = LoggerFactory.getLogger(ServeCommand.class);
+
+  @Mixin private final SourceOptions files = new SourceOptions();
+
+  @Mixin private final TlsOptions tls = new TlsOptions();
+
+  @Option(
+      names = "--state",
+      paramLabel = "DIR",
+      description = "Where state is kept (default: ostiary.state_dir, else the XDG data folder).")
+  private Optional<Path> stateFolder = Optional.empty();
+
+  @Option(
+      names = "--xds",
+      required = true,
+      paramLabel = "ADDRESS",
+      converter = ListenPointConverter.class,
+      description = "Where xDS is served: unix:/path or IP:PORT; beyond loopback with --tls-*.")
+  private ListenPoint xds = new ListenPoint.Socket(Path.of("/"));
+
+  @Option(
+      names = "--authorize",
+      required = true,
+      paramLabel = "ADDRESS",
+      converter = ListenPointConverter.class,
+      description = "Where requests are authorized: unix:/path or a loopback IP:PORT.")
+  private ListenPoint authorize = new ListenPoint.Socket(Path.of("/"));
+
+  @Option(
+      names = "--portal",
+      required = true,
+      paramLabel = "ADDRESS",
+      converter = ListenPointConverter.class,
+      description =
+          "Where login and the user's pages are answered: unix:/path or a loopback IP:PORT.")
+  private ListenPoint portal = new ListenPoint.Socket(Path.of("/"));
+
+  @Override
+  public Integer call() throws Exception {
+    Map<String, String> environment = System.getenv();
+    log.info("event=starting version={} java={}", Version.current(), Runtime.version());
+    try (Shutdown shutdown = new Shutdown().onSignal()) {
+      ControlPlane.Timers timers = shutdown.ending("timers", ControlPlane.Timers.create());
+      Sources sources = files.sources(environment);
+      FirstLook look =
+          FirstLook.take(
+              sources, TranslatorOptions.preview(), timers.forInputs(), InstantSource.system());
+      Installation installation = look.translated().installation();
+      InstallationWatch watch = new InstallationWatch(installation);
+      StateFolder state =
+          shutdown.ending(
+              "state", RunCommand.open(SourceOptions.stateFolder(stateFolder, environment, look)));
+      PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+      Places places = places();
+      ControlPlane control =
+          shutdown.ending(
+              "control plane",
+              ControlPlane.start(
+                  new ControlPlane.Needs(
+                      look,
+                      timers,
+                      state,
+                      places,
+                      TranslatorOptions.at(places, Logging.Format.JSON),
+                      new ControlPlane.Listeners(
+                          List.of(watch), List.of(new DiagnosticLog(sources.overlay()))),
+                      meters,
+                      InstantSource.system())));
+      Management management = new Management(control::ready, meters, Optional.empty());
+      shutdown.ending("management", management);
+      RunCommand.listen(management, installation);
+      shutdown.ending("readiness", management::beginEnding);
+      log.info("event=serving state={}", state.path());
+      shutdown.await();
+    }
+    return ExitCode.OK.number();
+  }
+
+  private Places places() throws CommandException {
+    Optional<TlsOptions.Files> keys = tls.files();
+    try {
+      return new Places(
+          xds(keys),
+          local("--authorize", authorize),
+          forEnvoy(authorize),
+          local("--portal", portal),
+          forEnvoy(portal));
+    } catch (IllegalArgumentException refused) {
+      throw new CommandException(ExitCode.BAD_CONFIGURATION, String.valueOf(refused.getMessage()));
+    }
+  }
+
+  private XdsAddress xds(Optional<TlsOptions.Files> keys) {
+    return switch (xds) {
+      case ListenPoint.Socket(Path path) -> new XdsAddress.Socket(path);
+      case ListenPoint.Port(InetSocketAddress address) ->
+          new XdsAddress.Tcp(
+              address.getAddress().getHostAddress(),
+              address.getPort(),
+              keys.map(k -> new XdsAddress.MutualTls(k.certificate(), k.key(), k.authorities())));
+    };
+  }
+
+  private static Listen local(String option, ListenPoint point) {
+    return switch (point) {
+      case ListenPoint.Socket(Path path) -> new Listen.UnixSocket(path);
+      case ListenPoint.Port port -> {
+        if (!port.isLoopback() || port.address().getPort() == 0) {
+          throw new IllegalArgumentException(
+              option + " needs unix:/path or a port of loopback that Envoys can be told");
+        }
+        yield new Listen.Tcp(port.address(), Optional.empty());
+      }
+    };
+  }
+
+  private static ServerAddress forEnvoy(ListenPoint point) {
+    return switch (point) {
+      case ListenPoint.Socket(Path path) -> new ServerAddress.Socket(path.toString());
+      case ListenPoint.Port(InetSocketAddress address) ->
+          new ServerAddress.Tcp(address.getAddress().getHostAddress(), address.getPort());
+    };
+  }
+}

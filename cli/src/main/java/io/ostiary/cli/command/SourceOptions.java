@@ -1,0 +1,52 @@
+package io.ostiary.cli.command;
+
+import io.ostiary.cli.CommandException;
+import io.ostiary.cli.ExitCode;
+import io.ostiary.cli.config.EnvironmentOverlay;
+import io.ostiary.cli.runtime.FirstLook;
+import io.ostiary.cli.runtime.Sources;
+import io.ostiary.cli.state.StateFolder;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import picocli.CommandLine.Option;
+
+/** The options of all commands that read the users' files. */
+final class SourceOptions {
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "The configuration, in the format of Pomerium's config.yaml.")
+  private Optional<Path> config = Optional.empty();
+
+  @Option(
+      names = "--manifests",
+      paramLabel = "DIR",
+      description = "A folder of Kubernetes objects in YAML, or one file.")
+  private Optional<Path> manifests = Optional.empty();
+
+  /** The files, with what the environment changes in them. */
+  Sources sources(Map<String, String> environment) throws CommandException {
+    if (config.isEmpty() && manifests.isEmpty()) {
+      throw new CommandException(
+          ExitCode.BAD_CONFIGURATION,
+          "nothing to read: give --config FILE, --manifests DIR or both");
+    }
+    return new Sources(config, manifests, Set.of(), EnvironmentOverlay.of(environment));
+  }
+
+  /** Where state is kept: option, environment, configuration, XDG folder, in this order. */
+  static Path stateFolder(Optional<Path> option, Map<String, String> environment, FirstLook look)
+      throws CommandException {
+    Optional<Path> variable =
+        Optional.ofNullable(environment.get("OSTIARY_STATE_DIR"))
+            .filter(text -> !text.isEmpty())
+            .map(Path::of);
+    Optional<Path> configured = look.stateFolder().map(Path::of);
+    return option
+        .or(() -> variable)
+        .or(() -> configured)
+        .orElseGet(() -> StateFolder.byDefault(environment));
+  }
+}

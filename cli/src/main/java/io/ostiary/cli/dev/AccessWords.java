@@ -1,0 +1,18 @@
+package io.ostiary.cli.dev;
+
+import io.ostiary.policy.Policy;
+import io.ostiary.policy.PolicySummary;
+import io.ostiary.policy.access.Access;
+
+/** Who may use a route, in words. */
+final class AccessWords {
+  private AccessWords() {}
+
+  static String of(Access access) {
+    return switch (access) {
+      case Access.Public() -> "everybody, without a login";
+      case Access.Broken(String problem) -> "nobody, 503: " + problem;
+      case Access.Protected(Policy policy) -> PolicySummary.of(policy);
+    };
+  }
+}

@@ -1,0 +1,200 @@
+package io.ostiary.cli.runtime;
+
+import static java.util.Objects.requireNonNull;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.ostiary.cli.CommandException;
+import io.ostiary.cli.ExitCode;
+import io.ostiary.cli.state.InstallationSecrets;
+import io.ostiary.cli.state.StateFolder;
+import io.ostiary.extauthz.session.SessionStoreException;
+import io.ostiary.translator.Options;
+import io.ostiary.translator.TranslationResult.Translated;
+import io.ostiary.translator.Translator;
+import io.ostiary.xds.MonotonicTimer;
+import io.ostiary.xds.cache.DeltaCache;
+import io.ostiary.xds.files.FileContents;
+import io.ostiary.xds.pipeline.DiagnosticsChange;
+import io.ostiary.xds.pipeline.Pipeline;
+import io.ostiary.xds.pipeline.PipelineConsumers;
+import io.ostiary.xds.pipeline.PipelineSettings;
+import io.ostiary.xds.pipeline.Publication;
+import io.ostiary.xds.pipeline.StartResult;
+import io.ostiary.xds.server.Pacing;
+import io.ostiary.xds.server.XdsServer;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Consumer;
+
+/**
+ * Everything of Ostiary that serves Envoys: files to configuration to xDS, and authorization with
+ * its pages. Each replica is one of these.
+ */
+public final class ControlPlane implements AutoCloseable {
+  private final Pipeline pipeline;
+  private final XdsServer xds;
+  private final Shutdown parts;
+
+  private ControlPlane(Pipeline pipeline, XdsServer xds, Shutdown parts) {
+    this.pipeline = pipeline;
+    this.xds = xds;
+    this.parts = parts;
+  }
+
+  /**
+   * What a control plane is made of.
+   *
+   * @param look the files as they were found
+   * @param timers the timers of the inputs and of the wire
+   * @param state where state is kept
+   * @param places where the servers listen
+   * @param options what the command adds to the users' configuration
+   * @param listeners who is told
+   * @param meters what counts
+   * @param clock the time
+   */
+  public record Needs(
+      FirstLook look,
+      Timers timers,
+      StateFolder state,
+      Places places,
+      Options options,
+      Listeners listeners,
+      MeterRegistry meters,
+      InstantSource clock) {
+    public Needs {
+      requireNonNull(look);
+      requireNonNull(timers);
+      requireNonNull(state);
+      requireNonNull(places);
+      requireNonNull(options);
+      requireNonNull(listeners);
+      requireNonNull(meters);
+      requireNonNull(clock);
+    }
+  }
+
+  /** Who is told of configurations in force and of diagnostics; they must not wait. */
+  public record Listeners(
+      List<Consumer<Publication>> publications, List<Consumer<DiagnosticsChange>> diagnostics) {
+    public Listeners {
+      publications = List.copyOf(publications);
+      diagnostics = List.copyOf(diagnostics);
+    }
+  }
+
+  /** Two timers of one thread each, because a translation would hold up the wire. */
+  public record Timers(ScheduledExecutorService inputs, ScheduledExecutorService wire)
+      implements AutoCloseable {
+    /** New ones. */
+    public static Timers create() {
+      return new Timers(
+          Executors.newSingleThreadScheduledExecutor(
+              Thread.ofPlatform().name("pipeline").daemon().factory()),
+          Executors.newSingleThreadScheduledExecutor(
+              Thread.ofPlatform().name("xds-timer").daemon().factory()));
+    }
+
+    /** The timer of files and translation. */
+    public MonotonicTimer forInputs() {
+      return MonotonicTimer.system(inputs);
+    }
+
+    MonotonicTimer forWire() {
+      return MonotonicTimer.system(wire);
+    }
+
+    @Override
+    public void close() {
+      inputs.shutdownNow();
+      wire.shutdownNow();
+    }
+  }
+
+  /**
+   * Starts all parts; on failure none is left running.
+   *
+   * @throws CommandException when the configuration cannot be put in force, or an address or the
+   *     store cannot be had
+   */
+  public static ControlPlane start(Needs needs) throws CommandException {
+    Shutdown parts = new Shutdown();
+    boolean complete = false;
+    try {
+      ControlPlane started = start(needs, parts);
+      complete = true;
+      return started;
+    } catch (IOException failure) {
+      throw new CommandException(ExitCode.FAILED, String.valueOf(failure.getMessage()));
+    } catch (SessionStoreException failure) {
+      throw new CommandException(
+          ExitCode.FAILED, "the session store cannot be opened: " + failure.getMessage());
+    } finally {
+      if (!complete) {
+        parts.close();
+      }
+    }
+  }
+
+  private static ControlPlane start(Needs needs, Shutdown parts)
+      throws CommandException, IOException, SessionStoreException {
+    InstallationSecrets secrets = new InstallationSecrets(needs.state(), needs.clock());
+    Translated first = needs.look().translated();
+    AuthPlane auth =
+        parts.ending(
+            "authorization",
+            AuthPlane.create(
+                new AuthPlane.Needs(
+                    needs.places(),
+                    new AuthSettingsFactory(secrets),
+                    Sessions.open(first.installation(), needs.state().path(), needs.clock()),
+                    needs.meters(),
+                    needs.clock()),
+                first));
+    DeltaCache cache = new DeltaCache();
+    Pipeline pipeline =
+        new Pipeline(
+            new PipelineSettings(
+                secrets.defaultCertificate(), needs.options(), PipelineSettings.STANDARD_WINDOW),
+            Translator::translate,
+            cache,
+            new PipelineConsumers(
+                List.of(auth::accept),
+                needs.listeners().publications(),
+                needs.listeners().diagnostics()),
+            new Pipeline.Clocks(needs.clock(), needs.timers().forInputs()));
+    XdsServer xds =
+        new XdsServer(
+            needs.places().xds(), cache, Pacing.STANDARD, needs.timers().forWire(), needs.meters());
+    auth.start();
+    parts.ending("xds", xds);
+    if (pipeline.start(needs.look().contents()) instanceof StartResult.Refused refused) {
+      throw FirstLook.refused(needs.look().sources(), refused.diagnostics());
+    }
+    xds.start();
+    parts.ending("pipeline", pipeline);
+    parts.ending("files", needs.look().source());
+    Sources sources = needs.look().sources();
+    Consumer<FileContents> changed = contents -> pipeline.submit(sources.prepared(contents));
+    needs.look().source().watch(changed);
+    return new ControlPlane(pipeline, xds, parts);
+  }
+
+  /** Whether Envoys are answered. */
+  public boolean ready() {
+    return pipeline.ready() && xds.ready();
+  }
+
+  /** What is in force. */
+  public Publication inForce() {
+    return pipeline.last().orElseThrow();
+  }
+
+  @Override
+  public void close() {
+    parts.close();
+  }
+}

@@ -1,0 +1,117 @@
+package io.ostiary.cli.runtime;
+
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.ostiary.cli.http.HttpCall;
+import io.ostiary.cli.http.HttpReply;
+import io.ostiary.cli.http.SmallServer;
+import io.ostiary.envoy.admin.AdminClient;
+import io.ostiary.envoy.admin.AdminResponse;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The listeners for probes and metrics, apart from users' ports: {@code /healthz} says that the
+ * process lives, {@code /readyz} that it serves, {@code /metrics} and {@code /metrics/envoy} count.
+ */
+public final class Management implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Management.class);
+  private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
+
+  private final List<SmallServer> servers = new ArrayList<>();
+  private final BooleanSupplier ready;
+  private final PrometheusMeterRegistry meters;
+  private final Optional<AdminClient> envoy;
+  private volatile boolean ending;
+
+  /**
+   * A management that does not listen yet.
+   *
+   * @param ready whether users are served
+   * @param envoy the supervised Envoy, whose metrics are passed on
+   */
+  public Management(
+      BooleanSupplier ready, PrometheusMeterRegistry meters, Optional<AdminClient> envoy) {
+    this.ready = ready;
+    this.meters = meters;
+    this.envoy = envoy;
+  }
+
+  /** Answers probes and metrics there. */
+  public InetSocketAddress listenForProbes(InetSocketAddress address) throws IOException {
+    return listen("health", address, call -> probe(call).or(() -> metrics(call)));
+  }
+
+  /** Answers metrics alone there. */
+  public InetSocketAddress listenForMetrics(InetSocketAddress address) throws IOException {
+    return listen("metrics", address, this::metrics);
+  }
+
+  /** From now on the answer is "not ready", so that no new users are sent here. */
+  public void beginEnding() {
+    ending = true;
+  }
+
+  @Override
+  public void close() {
+    servers.forEach(SmallServer::close);
+  }
+
+  private InetSocketAddress listen(
+      String name, InetSocketAddress address, Function<HttpCall, Optional<HttpReply>> endpoint)
+      throws IOException {
+    SmallServer server =
+        SmallServer.bind(address)
+            .serve(
+                call ->
+                    call.method().equals("GET") || call.method().equals("HEAD")
+                        ? endpoint.apply(call).orElseGet(() -> HttpReply.text(404, "not found\n"))
+                        : HttpReply.text(405, "GET only\n").with("allow", "GET, HEAD"));
+    servers.add(server);
+    log.info("event=listening for={} address={}", name, text(server.address()));
+    return server.address();
+  }
+
+  private Optional<HttpReply> probe(HttpCall call) {
+    return switch (call.path()) {
+      case "/healthz", "/ping", "/livez" -> Optional.of(HttpReply.text(200, "alive\n"));
+      case "/readyz", "/startupz" ->
+          Optional.of(
+              !ending && ready.getAsBoolean()
+                  ? HttpReply.text(200, "ready\n")
+                  : HttpReply.text(503, ending ? "ending\n" : "not ready\n"));
+      default -> Optional.empty();
+    };
+  }
+
+  private Optional<HttpReply> metrics(HttpCall call) {
+    return switch (call.path()) {
+      case "/metrics" -> Optional.of(HttpReply.of(200, PROMETHEUS, meters.scrape()));
+      case "/metrics/envoy" -> envoy.map(Management::envoyMetrics);
+      default -> Optional.empty();
+    };
+  }
+
+  private static HttpReply envoyMetrics(AdminClient admin) {
+    try {
+      AdminResponse answer = admin.get("/stats/prometheus");
+      return answer.isOk()
+          ? HttpReply.of(200, PROMETHEUS, answer.body())
+          : HttpReply.text(502, "Envoy answered " + answer.status() + "\n");
+    } catch (IOException down) {
+      return HttpReply.text(503, "Envoy does not answer\n");
+    }
+  }
+
+  /** An address as people write it. */
+  static String text(InetSocketAddress address) {
+    String host = address.getAddress().getHostAddress();
+    return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
+  }
+}

@@ -1,0 +1,117 @@
+package io.ostiary.envoy.bootstrap;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.ostiary.envoy.RealEnvoy;
+import io.ostiary.envoy.validate.EnvoyValidator;
+import io.ostiary.envoy.validate.ValidationResult;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class BootstrapTest {
+  private static final BootstrapSettings EDGE =
+      new BootstrapSettings(
+          NodeIdentity.of("edge-0", "edge"),
+          new AdminAddress.Socket(Path.of("/run/ostiary/admin.sock")),
+          new XdsServer.Socket(Path.of("/run/ostiary/xds.sock")),
+          EnvoyLimits.DEFAULT);
+
+  @Test
+  void rendersTheEdgeOnTheSameMachine() throws Exception {
+    assertThat(Bootstrap.text(EDGE)).isEqualTo(golden("edge.json"));
+    assertAccepted(Bootstrap.text(EDGE));
+  }
+
+  @Test
+  void rendersASidecarWithMutualTls(@TempDir Path folder) throws Exception {
+    assertThat(Bootstrap.text(sidecar(Path.of("/etc/ostiary")))).isEqualTo(golden("sidecar.json"));
+
+    TestCertificate.write(folder.resolve("tls.pem"), folder.resolve("tls.key"));
+    Files.copy(folder.resolve("tls.pem"), folder.resolve("ca.pem"));
+    assertAccepted(Bootstrap.text(sidecar(folder)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"127.0.0.1", "::1", "localhost"})
+  void allowsPlainXdsOnLoopback(String host) throws Exception {
+    assertAccepted(Bootstrap.text(overTcp(host)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0.0.0.0", "10.0.0.1", "ostiary.example.com", "localhost.example.com"})
+  void refusesPlainXdsBeyondLoopback(String host) {
+    assertThatThrownBy(() -> overTcp(host))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("mutual TLS")
+        .hasMessageContaining(host);
+  }
+
+  @Test
+  void refusesSocketPathsThatTheKernelCannotHold() {
+    Path longest = Path.of("/" + "ü".repeat(53));
+    assertThat(new AdminAddress.Socket(longest).path()).isEqualTo(longest);
+
+    assertThatThrownBy(() -> new AdminAddress.Socket(Path.of("/" + "ü".repeat(54))))
+        .hasMessageContaining("107 bytes");
+    assertThatThrownBy(() -> new XdsServer.Socket(Path.of("relative.sock")))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void escapesWhatUsersCallTheirNodes() throws Exception {
+    BootstrapSettings odd =
+        new BootstrapSettings(
+            NodeIdentity.of("a\"b\\c\n{{x}}", "c"), EDGE.admin(), EDGE.xds(), EDGE.limits());
+
+    assertAccepted(Bootstrap.text(odd));
+  }
+
+  private static BootstrapSettings overTcp(String host) {
+    return new BootstrapSettings(
+        EDGE.node(),
+        new AdminAddress.Loopback(0),
+        new XdsServer.Tcp(host, 18_000, Optional.empty()),
+        EDGE.limits());
+  }
+
+  private static BootstrapSettings sidecar(Path files) {
+    return new BootstrapSettings(
+        new NodeIdentity(
+            "orders-7c9f", "sidecar", new TreeMap<>(Map.of("namespace", "shop", "app", "orders"))),
+        new AdminAddress.Loopback(9901),
+        new XdsServer.Tcp(
+            "ostiary.access.svc",
+            18_000,
+            Optional.of(
+                new XdsServer.MutualTls(
+                    files.resolve("ca.pem"),
+                    files.resolve("tls.pem"),
+                    files.resolve("tls.key"),
+                    "ostiary.access.svc"))),
+        new EnvoyLimits(1_000, OptionalLong.of(512L * 1024 * 1024)));
+  }
+
+  private static void assertAccepted(String bootstrap) throws Exception {
+    assertThat(new EnvoyValidator(RealEnvoy.require()).validate(bootstrap))
+        .isEqualTo(new ValidationResult.Valid());
+  }
+
+  private static String golden(String name) throws IOException {
+    try (InputStream in = requireNonNull(BootstrapTest.class.getResourceAsStream(name), name)) {
+      return new String(in.readAllBytes(), UTF_8);
+    }
+  }
+}

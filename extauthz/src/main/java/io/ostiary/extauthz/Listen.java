@@ -1,0 +1,45 @@
+package io.ostiary.extauthz;
+
+import static java.util.Objects.requireNonNull;
+
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Where a server of ours listens for Envoys. */
+public sealed interface Listen {
+  /** A unix domain socket that only this process's user may open. */
+  record UnixSocket(Path path) implements Listen {
+    public UnixSocket {
+      requireNonNull(path);
+    }
+  }
+
+  /**
+   * A TCP port; 0 for any. Beyond loopback only with mutual TLS: who speaks to these ports is
+   * believed in what it says about hosts, routes and addresses.
+   */
+  record Tcp(InetSocketAddress address, Optional<MutualTls> tls) implements Listen {
+    public Tcp {
+      requireNonNull(tls);
+      if (tls.isEmpty() && !address.getAddress().isLoopbackAddress()) {
+        throw new IllegalArgumentException("not loopback, and without mutual tls: " + address);
+      }
+    }
+  }
+
+  /**
+   * TLS that also demands a certificate of the client.
+   *
+   * @param certificateChain our certificates, in PEM
+   * @param privateKey our key, in PEM (PKCS 8)
+   * @param clientAuthorities the authorities of the Envoys' certificates, in PEM
+   */
+  record MutualTls(Path certificateChain, Path privateKey, Path clientAuthorities) {
+    public MutualTls {
+      requireNonNull(certificateChain);
+      requireNonNull(privateKey);
+      requireNonNull(clientAuthorities);
+    }
+  }
+}

@@ -1,0 +1,40 @@
+package io.ostiary.extauthz.portal;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+
+/** The paths of the portal; on every host unless it says otherwise. */
+public final class PortalPaths {
+  /** The user's own page. */
+  public static final String USER_PAGE = "/.pomerium/";
+
+  /** The identity as JSON. */
+  public static final String USER_JSON = "/.pomerium/user";
+
+  /** The end of a login. */
+  public static final String SIGN_OUT = "/.pomerium/sign_out";
+
+  static final String SIGN_IN = "/.pomerium/sign_in";
+  static final String SIGNED_OUT = "/.pomerium/signed_out";
+  static final String CALLBACK = "/.pomerium/callback/";
+  static final String WELL_KNOWN = "/.well-known/pomerium";
+  static final String KEYS = "/.well-known/pomerium/jwks.json";
+
+  /** The parameter of {@link #switchAccount}. */
+  static final String RETURN_PATH = "path";
+
+  private PortalPaths() {}
+
+  /**
+   * Where a user of an application's host chooses another account and then comes back.
+   *
+   * @param pathAndQuery where to come back to on the same host
+   */
+  public static String switchAccount(String pathAndQuery) {
+    return SIGN_IN
+        + "?"
+        + RETURN_PATH
+        + "="
+        + URLEncoder.encode(pathAndQuery, StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,40 @@
+package io.ostiary.extauthz.portal;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+
+/** The path and query that a login comes back to, on the host where it began and nowhere else. */
+final class ReturnPath {
+  /** Longer addresses are not kept through a login. */
+  static final int LONGEST = 2_048;
+
+  private ReturnPath() {}
+
+  /**
+   * The path as it can stand in an address, byte for byte; {@code /} when it is too long, no path,
+   * or an endpoint whose second visit makes no sense.
+   */
+  static String of(String pathAndQuery) {
+    if (!pathAndQuery.startsWith("/")
+        || pathAndQuery.indexOf('#') >= 0
+        || pathAndQuery.startsWith(PortalPaths.CALLBACK)
+        || pathAndQuery.startsWith(PortalPaths.SIGN_OUT)) {
+      return "/";
+    }
+    String path = printable(pathAndQuery);
+    return path.length() > LONGEST ? "/" : path;
+  }
+
+  /** Browsers send printable ASCII only; other bytes are escaped, which means the same. */
+  private static String printable(String text) {
+    StringBuilder printable = new StringBuilder(text.length());
+    for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
+      if (b > ' ' && b < 0x7f) {
+        printable.append((char) b);
+      } else {
+        printable.append('%').append(String.format(Locale.ROOT, "%02X", b & 0xff));
+      }
+    }
+    return printable.toString();
+  }
+}

@@ -1,0 +1,108 @@
+package io.ostiary.extauthz.portal;
+
+import static java.util.Objects.requireNonNull;
+
+import com.google.common.base.Ascii;
+import io.ostiary.extauthz.oidc.LoginSecrets;
+import io.ostiary.extauthz.oidc.RelyingParty;
+import io.ostiary.extauthz.pages.Pages;
+import io.ostiary.extauthz.session.SessionLookup.Found;
+import io.ostiary.extauthz.session.SessionStoreException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The second step of a login, on the authenticate host: hands over the login that the browser has,
+ * or sends it to the identity provider.
+ */
+final class SignInEndpoint {
+  private final PortalParts parts;
+  private final AppOrigins origins;
+  private final Handovers handovers;
+
+  SignInEndpoint(PortalParts parts, AppOrigins origins, Handovers handovers) {
+    this.parts = requireNonNull(parts);
+    this.origins = requireNonNull(origins);
+    this.handovers = requireNonNull(handovers);
+  }
+
+  PortalResponse answer(PortalRequest request, InForce now) throws SessionStoreException {
+    if (isProgram(request)) {
+      return Answer.json(401, "{\"error\":\"login required\"}").response();
+    }
+    QueryParameters query = QueryParameters.parse(request.query());
+    Optional<SignInLink> link = SignInLink.read(query, now.signInLinks());
+    if (link.isEmpty()) {
+      // The host of a link that is not ours is shown only if it is one that we serve anyway.
+      return problem(
+              PortalProblem.LINK_INVALID,
+              request,
+              query.one("host").flatMap(host -> origins.find(host, now)))
+          .response();
+    }
+    Optional<AppOrigins.AppOrigin> origin = origins.find(link.get().authority(), now);
+    if (link.get().isStale(parts.clock().instant())) {
+      return problem(PortalProblem.LINK_STALE, request, origin).response();
+    }
+    if (origin.isEmpty()) {
+      return problem(PortalProblem.APPLICATION_UNKNOWN, request, origin).response();
+    }
+    if (link.get().chooseAccount()) {
+      return toProvider(request, now, link.get(), origin.get());
+    }
+    List<String> cookies =
+        RequestCookies.parse(request.header("cookie")).values(now.cookies().session());
+    return switch (parts.lookup().find(request.host(), cookies)) {
+      case Found.Active(var session) ->
+          handovers.handOver(session.loginId(), origin.get(), link.get().secretHash()).response();
+      case Found.Ambiguous _ ->
+          problem(PortalProblem.TWO_USERS, request, origin)
+              .cookie(now.cookies().clear(now.cookies().session()))
+              .response();
+      case Found.StoreDown _, Found.NotInMemory _ ->
+          problem(PortalProblem.STORE_DOWN, request, origin).response();
+      case Found.None _ -> toProvider(request, now, link.get(), origin.get());
+    };
+  }
+
+  private PortalResponse toProvider(
+      PortalRequest request, InForce now, SignInLink link, AppOrigins.AppOrigin origin) {
+    Optional<RelyingParty> provider = parts.providers().current();
+    if (provider.isEmpty()) {
+      return problem(PortalProblem.NOT_CONFIGURED, request, Optional.of(origin)).response();
+    }
+    LoginSecrets secrets = LoginSecrets.generate(parts.tokens());
+    return switch (provider.get().begin(secrets, link.chooseAccount())) {
+      case RelyingParty.Start.Failed(var failure) ->
+          problem(PortalProblem.of(failure), request, Optional.of(origin)).response();
+      case RelyingParty.Start.Redirect(var location) -> {
+        LoginAttempt attempt =
+            new LoginAttempt(secrets, origin.authority(), link.secretHash(), link.chooseAccount());
+        yield Answer.found(location.toString())
+            .cookies(
+                now.loginAttempts()
+                    .keep(
+                        request.host(),
+                        AttemptCookies.idOf(secrets.state()),
+                        attempt.encode(),
+                        RequestCookies.parse(request.header("cookie"))))
+            .response();
+      }
+    };
+  }
+
+  /** A script that followed a redirect here could do nothing with the provider's login page. */
+  private static boolean isProgram(PortalRequest request) {
+    return request.header("x-requested-with").stream()
+            .anyMatch(value -> Ascii.equalsIgnoreCase(value, "xmlhttprequest"))
+        || request.header("sec-fetch-mode").stream().anyMatch(mode -> !mode.equals("navigate"));
+  }
+
+  private Answer problem(
+      PortalProblem problem, PortalRequest request, Optional<AppOrigins.AppOrigin> origin) {
+    return problem.page(
+        parts.pages(),
+        request.requestId(),
+        origin.map(app -> new Pages.Link("Open " + app.host(), app.at("/"))));
+  }
+}

@@ -1,0 +1,129 @@
+package io.ostiary.extauthz.portal;
+
+import static java.util.Objects.requireNonNull;
+
+import com.nimbusds.jose.util.JSONObjectUtils;
+import io.ostiary.extauthz.pages.Pages;
+import io.ostiary.extauthz.session.ActiveSession;
+import io.ostiary.extauthz.session.SessionLookup.Found;
+import io.ostiary.extauthz.token.AssertionClaims;
+import io.ostiary.policy.Groups;
+import io.ostiary.policy.Identity;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Who the user is here, as a page and as JSON. */
+final class UserEndpoints {
+  private final PortalParts parts;
+  private final LoginStart logins;
+
+  UserEndpoints(PortalParts parts, LoginStart logins) {
+    this.parts = requireNonNull(parts);
+    this.logins = requireNonNull(logins);
+  }
+
+  /** The page; it also tells a user who is not signed in so. */
+  PortalResponse page(PortalRequest request, InForce now) {
+    Found found = find(request, now);
+    return switch (found) {
+      case Found.Active(var session) -> page(request, Optional.of(session));
+      case Found.None _ -> page(request, Optional.empty());
+      case Found.Ambiguous _, Found.NotInMemory _, Found.StoreDown _ -> fault(found, request, now);
+    };
+  }
+
+  /** The JSON: what an assertion says about the user. Browsers without a session log in first. */
+  PortalResponse json(PortalRequest request, InForce now) {
+    Found found = find(request, now);
+    return switch (found) {
+      case Found.Active(var session) ->
+          Answer.json(
+                  200,
+                  JSONObjectUtils.toJSONString(
+                      AssertionClaims.of(session, now.settings().claimHeaders().values())))
+              .response();
+      case Found.None _ ->
+          isNavigation(request)
+              ? logins.begin(
+                  request.host(),
+                  request.authority(),
+                  PortalPaths.USER_JSON,
+                  request.header("cookie"))
+              : Answer.json(401, "{\"error\":\"login required\"}")
+                  .header("www-authenticate", "Ostiary realm=\"" + request.host() + "\"")
+                  .response();
+      case Found.Ambiguous _, Found.NotInMemory _, Found.StoreDown _ -> fault(found, request, now);
+    };
+  }
+
+  private Found find(PortalRequest request, InForce now) {
+    return parts
+        .lookup()
+        .find(
+            request.host(),
+            RequestCookies.parse(request.header("cookie")).values(now.cookies().session()));
+  }
+
+  private PortalResponse fault(Found found, PortalRequest request, InForce now) {
+    boolean ambiguous = found instanceof Found.Ambiguous;
+    Answer answer =
+        (ambiguous ? PortalProblem.TWO_USERS : PortalProblem.STORE_DOWN)
+            .page(parts.pages(), request.requestId(), Optional.empty());
+    return ambiguous
+        ? answer.cookie(now.cookies().clear(now.cookies().session())).response()
+        : answer.response();
+  }
+
+  private PortalResponse page(PortalRequest request, Optional<ActiveSession> session) {
+    Optional<Identity> identity = session.map(ActiveSession::identity);
+    return Answer.html(
+            200,
+            parts
+                .pages()
+                .userInfo(
+                    new Pages.UserInfo(
+                        identity.map(user -> user.email().orElse(user.userId())),
+                        request.host().value(),
+                        session.map(UserEndpoints::claims).orElse(List.of()),
+                        identity.map(UserEndpoints::groups).orElse(List.of()),
+                        PortalPaths.SIGN_OUT)))
+        .response();
+  }
+
+  private static List<Pages.Claim> claims(ActiveSession session) {
+    List<Pages.Claim> claims = new ArrayList<>();
+    claims.add(new Pages.Claim("user", session.identity().userId()));
+    session.identity().email().ifPresent(email -> claims.add(new Pages.Claim("email", email)));
+    session
+        .identity()
+        .claims()
+        .values()
+        .forEach(
+            (name, values) -> {
+              if (!name.equals("groups") && !name.equals("email")) {
+                claims.add(new Pages.Claim(name, AssertionClaims.joined(values)));
+              }
+            });
+    if (session.identity().groups() instanceof Groups.Unknown(var reason)) {
+      claims.add(new Pages.Claim("groups", "not known: " + reason));
+    }
+    claims.add(new Pages.Claim("session", session.loginId()));
+    claims.add(new Pages.Claim("session expires", session.expiresAt().toString()));
+    return claims;
+  }
+
+  private static List<String> groups(Identity identity) {
+    return switch (identity.groups()) {
+      case Groups.Known(var groups) -> groups.stream().sorted().toList();
+      case Groups.Unknown _ -> List.of();
+    };
+  }
+
+  private static boolean isNavigation(PortalRequest request) {
+    List<String> mode = request.header("sec-fetch-mode");
+    return mode.isEmpty()
+        ? request.header("accept").stream().anyMatch(accept -> accept.contains("text/html"))
+        : mode.equals(List.of("navigate"));
+  }
+}

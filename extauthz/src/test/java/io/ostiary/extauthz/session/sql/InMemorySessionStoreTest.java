@@ -1,0 +1,11 @@
+package io.ostiary.extauthz.session.sql;
+
+import io.ostiary.extauthz.session.SessionStore;
+import io.ostiary.extauthz.session.SessionStoreContract;
+
+class InMemorySessionStoreTest extends SessionStoreContract {
+  @Override
+  protected SessionStore create() throws Exception {
+    return new SqlSessionStore(SqliteDatabase.inMemory());
+  }
+}

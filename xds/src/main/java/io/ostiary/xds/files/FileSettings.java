@@ -1,0 +1,34 @@
+package io.ostiary.xds.files;
+
+import static java.util.Objects.requireNonNull;
+
+import io.ostiary.translator.Inputs.TextFile;
+import io.ostiary.translator.model.Diagnostic;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * Which files are read.
+ *
+ * @param config the {@code config.yaml}
+ * @param manifests a folder of Kubernetes objects, read with all its subfolders, or one file
+ * @param referencedFiles the files that a {@code config.yaml} names; relative ones are looked up in
+ *     its folder
+ * @param faults why a manifest file's text cannot be read as YAML; empty where it can. A faulty
+ *     text does not take the place of a good one.
+ */
+public record FileSettings(
+    Optional<Path> config,
+    Optional<Path> manifests,
+    Function<Optional<TextFile>, Set<String>> referencedFiles,
+    Function<TextFile, List<Diagnostic>> faults) {
+  public FileSettings {
+    requireNonNull(config);
+    requireNonNull(manifests);
+    requireNonNull(referencedFiles);
+    requireNonNull(faults);
+  }
+}

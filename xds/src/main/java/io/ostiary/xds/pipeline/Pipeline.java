@@ -1,0 +1,302 @@
+package io.ostiary.xds.pipeline;
+
+import io.ostiary.translator.Inputs;
+import io.ostiary.translator.TranslationResult;
+import io.ostiary.translator.TranslationResult.Rejected;
+import io.ostiary.translator.TranslationResult.Translated;
+import io.ostiary.translator.model.Diagnostic;
+import io.ostiary.xds.MonotonicTimer;
+import io.ostiary.xds.cache.DeltaCache;
+import io.ostiary.xds.cache.PublishResult;
+import io.ostiary.xds.cache.Snapshot;
+import io.ostiary.xds.files.FileContents;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Translates the inputs whenever they change and puts the result in force: first for authorization,
+ * then for Envoys, then for those who only want to know. A rejected translation leaves in force
+ * what was.
+ *
+ * <p>The first of several changes is taken up at once; those that follow within the window are
+ * taken together when it ends. So a single edit waits for nothing, and a flood costs one
+ * translation per window.
+ *
+ * <p>After {@link #start} all state but what {@link #last} and {@link #submit} touch is confined to
+ * the timer's thread, which must be one.
+ */
+public final class Pipeline implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
+
+  /** The wall clock may jump, so a far moment is looked at again at least this often. */
+  private static final Duration LONGEST_NAP = Duration.ofMinutes(1);
+
+  private final PipelineSettings settings;
+  private final Function<Inputs, TranslationResult> translate;
+  private final DeltaCache cache;
+  private final PipelineConsumers consumers;
+  private final Clocks clocks;
+
+  private final AtomicReference<Optional<FileContents>> latest =
+      new AtomicReference<>(Optional.empty());
+  private final AtomicReference<Optional<Publication>> last =
+      new AtomicReference<>(Optional.empty());
+  private volatile boolean closed;
+
+  /** The latest contents that were translated. */
+  private Optional<FileContents> good = Optional.empty();
+
+  private List<Diagnostic> translationDiagnostics = List.of();
+  private List<Diagnostic> reported = List.of();
+  private boolean everReported;
+  private boolean runIsDue;
+  private Duration windowEnd = Duration.ZERO;
+  private Optional<Instant> repeatAt = Optional.empty();
+  private boolean napping;
+
+  /**
+   * The time.
+   *
+   * @param wall what certificates are judged by
+   * @param timer what waits; its tasks run on one thread
+   */
+  public record Clocks(InstantSource wall, MonotonicTimer timer) {}
+
+  public Pipeline(
+      PipelineSettings settings,
+      Function<Inputs, TranslationResult> translate,
+      DeltaCache cache,
+      PipelineConsumers consumers,
+      Clocks clocks) {
+    this.settings = settings;
+    this.translate = translate;
+    this.cache = cache;
+    this.consumers = consumers;
+    this.clocks = clocks;
+  }
+
+  /** Translates and publishes for the first time, on the caller's thread. Called once. */
+  public StartResult start(FileContents contents) {
+    latest.set(Optional.of(contents));
+    translateLatest();
+    Optional<Publication> first = last.get();
+    if (first.isEmpty()) {
+      return new StartResult.Refused(currentDiagnostics());
+    }
+    reportDiagnostics();
+    var _ = cache.onRejection(_ -> clocks.timer().schedule(Duration.ZERO, this::reportDiagnostics));
+    return new StartResult.Started(first.get());
+  }
+
+  /** Takes up changed inputs; any thread may call it. */
+  public void submit(FileContents contents) {
+    latest.set(Optional.of(contents));
+    clocks.timer().schedule(Duration.ZERO, this::coalesce);
+  }
+
+  /** Whether a configuration is in force. */
+  public boolean ready() {
+    return last.get().isPresent();
+  }
+
+  /** What is in force. */
+  public Optional<Publication> last() {
+    return last.get();
+  }
+
+  private void coalesce() {
+    if (runIsDue || closed) {
+      return;
+    }
+    Duration rest = windowEnd.minus(clocks.timer().now());
+    if (!rest.isPositive()) {
+      run();
+      return;
+    }
+    runIsDue = true;
+    clocks.timer().schedule(rest, this::run);
+  }
+
+  private void run() {
+    runIsDue = false;
+    if (closed) {
+      return;
+    }
+    try {
+      translateLatest();
+      reportDiagnostics();
+    } catch (RuntimeException e) {
+      // A fault of ours in one configuration must not end the loop; what was in force stays.
+      LOG.error("event=translation_failed", e);
+    }
+    windowEnd = clocks.timer().now().plus(settings.window());
+  }
+
+  private void translateLatest() {
+    Duration start = clocks.timer().now();
+    FileContents contents = latest.get().orElseThrow();
+    Instant now = clocks.wall().instant();
+    switch (translate(contents, now)) {
+      case Translated translated -> {
+        good = Optional.of(contents);
+        translationDiagnostics = translated.diagnostics();
+        putInForce(translated, start);
+        repeat(translated, now);
+      }
+      case Rejected(List<Diagnostic> problems) -> {
+        LOG.warn("event=configuration_rejected diagnostics={}", problems.size());
+        Set<Diagnostic> all = new LinkedHashSet<>(problems);
+        all.addAll(translateWithLastGoodConfiguration(contents, now, start));
+        translationDiagnostics = List.copyOf(all);
+      }
+    }
+  }
+
+  private TranslationResult translate(FileContents contents, Instant now) {
+    return translate.apply(
+        new Inputs(
+            contents.config(),
+            contents.manifests(),
+            contents.files(),
+            now,
+            settings.defaultCertificate(),
+            settings.options()));
+  }
+
+  /**
+   * Goes on with the objects as they are now and the configuration as it was: a slip in {@code
+   * config.yaml} must not freeze the addresses of everybody's backends.
+   *
+   * @return the diagnostics of what is in force
+   */
+  private List<Diagnostic> translateWithLastGoodConfiguration(
+      FileContents contents, Instant now, Duration start) {
+    Optional<TranslationResult> result =
+        good.map(g -> new FileContents(g.config(), contents.manifests(), g.files(), List.of()))
+            .map(mixed -> translate(mixed, now));
+    if (result.orElse(null) instanceof Translated translated) {
+      putInForce(translated, start);
+      repeat(translated, now);
+      return translated.diagnostics();
+    }
+    return last.get().map(publication -> publication.current().diagnostics()).orElse(List.of());
+  }
+
+  /** Comes back when the same inputs give another result; a moment that is past never would. */
+  private void repeat(Translated translated, Instant now) {
+    repeatAt = translated.repeatAt().filter(now::isBefore);
+    nap();
+  }
+
+  private void putInForce(Translated translated, Duration start) {
+    Optional<Publication> before = last.get();
+    if (before.map(Publication::current).filter(translated::equals).isPresent()) {
+      return;
+    }
+    consumers.authorization().forEach(consumer -> consumer.accept(translated));
+    PublishResult result = cache.publish(translated.resources());
+    Publication publication =
+        new Publication(
+            before.map(Publication::generation).orElse(0L) + 1,
+            before.map(Publication::current),
+            translated,
+            result);
+    last.set(Optional.of(publication));
+    log(publication, clocks.timer().now().minus(start));
+    consumers.publications().forEach(consumer -> consumer.accept(publication));
+  }
+
+  private void log(Publication publication, Duration took) {
+    Snapshot snapshot = cache.current().orElseThrow();
+    LOG.info(
+        "event=snapshot generation={} hosts={} routes={} upstreams={} certificates={} resources={}"
+            + " changed={} diagnostics={} took_ms={}",
+        publication.generation(),
+        publication.current().model().hosts().size(),
+        publication.current().access().routes().size(),
+        publication.current().model().upstreams().size(),
+        publication.current().model().certificates().size(),
+        snapshot.byType().values().stream().mapToInt(Map::size).sum(),
+        publication.envoy().size(),
+        publication.current().diagnostics().size(),
+        took.toMillis());
+  }
+
+  /** Tells what is new and what holds no more. */
+  private void reportDiagnostics() {
+    if (closed) {
+      return;
+    }
+    List<Diagnostic> now = currentDiagnostics();
+    if (everReported && now.equals(reported)) {
+      return;
+    }
+    everReported = true;
+    DiagnosticsChange change =
+        new DiagnosticsChange(without(now, reported), without(reported, now), now);
+    reported = now;
+    consumers.diagnostics().forEach(consumer -> consumer.accept(change));
+  }
+
+  private List<Diagnostic> currentDiagnostics() {
+    Stream<Diagnostic> ofFiles =
+        latest.get().stream().flatMap(contents -> contents.diagnostics().stream());
+    Stream<Diagnostic> ofEnvoys =
+        last.get().stream()
+            .map(publication -> publication.current().model())
+            .flatMap(model -> RejectionDiagnostics.of(cache.rejections(), model).stream());
+    return Stream.of(translationDiagnostics.stream(), ofFiles, ofEnvoys)
+        .flatMap(stream -> stream)
+        .sorted()
+        .distinct()
+        .toList();
+  }
+
+  private static List<Diagnostic> without(List<Diagnostic> some, List<Diagnostic> others) {
+    Set<Diagnostic> known = Set.copyOf(others);
+    return some.stream().filter(diagnostic -> !known.contains(diagnostic)).toList();
+  }
+
+  /** Sleeps towards the moment at which the same inputs give another result. */
+  private void nap() {
+    if (repeatAt.isEmpty() || napping || closed) {
+      return;
+    }
+    Duration rest = Duration.between(clocks.wall().instant(), repeatAt.get());
+    napping = true;
+    clocks
+        .timer()
+        .schedule(rest.compareTo(LONGEST_NAP) < 0 ? positive(rest) : LONGEST_NAP, this::wake);
+  }
+
+  private static Duration positive(Duration duration) {
+    return duration.isNegative() ? Duration.ZERO : duration;
+  }
+
+  private void wake() {
+    napping = false;
+    boolean isDue = repeatAt.filter(at -> !clocks.wall().instant().isBefore(at)).isPresent();
+    if (isDue) {
+      repeatAt = Optional.empty();
+      coalesce();
+    } else {
+      nap();
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+  }
+}
