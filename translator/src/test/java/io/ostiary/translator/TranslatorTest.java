@@ -61,6 +61,23 @@ class TranslatorTest {
   }
 
   @Test
+  void withoutAFileTheDefaultsHold() {
+    Inputs inputs = TestInputs.of("");
+
+    Inputs without =
+        new Inputs(
+            Optional.empty(),
+            List.of(),
+            Map.of(),
+            inputs.now(),
+            inputs.defaultCertificate(),
+            inputs.options());
+
+    assertThat(TestInputs.translated(without).model())
+        .isEqualTo(TestInputs.translated(inputs).model());
+  }
+
+  @Test
   void nothingIsReferencedWithoutAFile() {
     assertThat(Translator.referencedFiles(Optional.empty())).isEmpty();
   }
