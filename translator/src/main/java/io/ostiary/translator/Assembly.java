@@ -11,6 +11,7 @@ import io.ostiary.translator.model.Upstream;
 import io.ostiary.translator.model.UpstreamName;
 import io.ostiary.translator.model.VirtualHost;
 import io.ostiary.translator.source.certificate.CertificatePlan;
+import io.ostiary.translator.source.ingress.BackendOverrides;
 import io.ostiary.translator.source.ingress.IngressResult;
 import io.ostiary.translator.source.ingress.IngressTranslator;
 import io.ostiary.translator.source.ingress.KubernetesObjects;
@@ -44,7 +45,7 @@ record Assembly(Model model, Optional<Instant> repeatAt, List<Diagnostic> diagno
     List<Sourced<?>> objects = new ArrayList<>();
     List<Diagnostic> diagnostics = new ArrayList<>(config.diagnostics());
     for (Inputs.TextFile file : inputs.manifests()) {
-      ParsedManifest manifest = ManifestParser.parse(file);
+      ParsedManifest manifest = ManifestParser.parse(file.name(), file.text());
       objects.addAll(manifest.objects());
       diagnostics.addAll(manifest.diagnostics());
     }
@@ -77,7 +78,7 @@ record Assembly(Model model, Optional<Instant> repeatAt, List<Diagnostic> diagno
             && config.installation().provider().isPresent(),
         config.edge().tls(),
         config.installation().own().allowPrivateUpstreams(),
-        inputs.options(),
+        new BackendOverrides(inputs.options().backends(), inputs.options().fallbackBackend()),
         inputs.now());
   }
 

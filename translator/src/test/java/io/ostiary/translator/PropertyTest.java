@@ -2,8 +2,11 @@ package io.ostiary.translator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ostiary.policy.access.Hostname;
 import io.ostiary.translator.Inputs.TextFile;
 import io.ostiary.translator.TranslationResult.Translated;
+import io.ostiary.translator.model.Certificate;
+import io.ostiary.translator.model.KeyPair;
 import io.ostiary.translator.model.Model;
 import io.ostiary.translator.source.ingress.Annotations;
 import java.io.IOException;
@@ -161,7 +164,29 @@ class PropertyTest {
 
       assertThat(after.hosts()).as(intruder).containsAllEntriesOf(before.hosts());
       assertThat(after.upstreams()).as(intruder).containsAllEntriesOf(before.upstreams());
+      assertThat(after.certificates().keySet()).containsAll(before.certificates().keySet());
+      for (Hostname host : before.hosts().keySet()) {
+        assertThat(served(after, host)).as(intruder).isEqualTo(served(before, host));
+      }
     }
+  }
+
+  /** The key pair that a client of a host gets: by its name, by a wildcard, or the default one. */
+  private static KeyPair served(Model model, Hostname host) {
+    return Stream.concat(Stream.of(host), host.covering().stream())
+        .flatMap(
+            name ->
+                model.certificates().values().stream()
+                    .filter(certificate -> certificate.serverNames().contains(name)))
+        .findFirst()
+        .map(Certificate::keyPair)
+        .orElseGet(
+            () ->
+                model.certificates().values().stream()
+                    .filter(certificate -> certificate.serverNames().isEmpty())
+                    .findFirst()
+                    .orElseThrow()
+                    .keyPair());
   }
 
   private static Model model(List<String> documents) {

@@ -2,6 +2,8 @@ package io.ostiary.translator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ostiary.policy.access.Access;
+import io.ostiary.policy.access.Hostname;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -58,6 +60,58 @@ class TranslatorTest {
 
     assertThat(TestInputs.translated(inputs).model().certificates().values())
         .allSatisfy(c -> assertThat(c.keyPair().chainPem()).doesNotContain("PRIVATE"));
+  }
+
+  @Test
+  void withoutAFileTheDefaultsHold() {
+    Inputs inputs = TestInputs.of("");
+
+    Inputs without =
+        new Inputs(
+            Optional.empty(),
+            List.of(),
+            Map.of(),
+            inputs.now(),
+            inputs.defaultCertificate(),
+            inputs.options());
+
+    assertThat(TestInputs.translated(without).model())
+        .isEqualTo(TestInputs.translated(inputs).model());
+  }
+
+  @Test
+  void aHugeAnnotationBreaksItsIngressAlone() {
+    String ingress =
+        """
+        apiVersion: networking.k8s.io/v1
+        kind: Ingress
+        metadata:
+          name: NAME
+          annotations: {ingress.pomerium.io/allow_public_unauthenticated_access: 'VALUE'}
+        spec:
+          ingressClassName: pomerium
+          rules:
+            - host: NAME.example.com
+              http: {paths: [{path: /, pathType: Prefix, backend: {service: {name: x}}}]}
+        """;
+
+    TranslationResult.Translated result =
+        TestInputs.translated(
+            TestInputs.of(
+                "",
+                ingress.replace("NAME", "huge").replace("VALUE", "x".repeat(1 << 20)),
+                ingress.replace("NAME", "good").replace("VALUE", "true")));
+
+    assertThat(access(result, "huge.example.com")).isInstanceOf(Access.Broken.class);
+    assertThat(access(result, "good.example.com")).isInstanceOf(Access.Public.class);
+  }
+
+  private static Access access(TranslationResult.Translated result, String host) {
+    return Optional.ofNullable(result.model().hosts().get(new Hostname(host)))
+        .orElseThrow()
+        .routes()
+        .getFirst()
+        .access();
   }
 
   @Test

@@ -3,7 +3,6 @@ package io.ostiary.translator.source.ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.ostiary.policy.access.Hostname;
 import io.ostiary.policy.access.RouteId;
-import io.ostiary.translator.Options;
 import io.ostiary.translator.model.Diagnostic;
 import io.ostiary.translator.model.HttpRoute;
 import io.ostiary.translator.source.manifest.FieldPath;
@@ -45,7 +44,7 @@ public final class IngressTranslator {
    * @param canLogIn whether the installation has an authenticate host and an identity provider
    * @param tls whether the listener speaks TLS, so that certificates count
    * @param allowPrivateUpstreams {@code ostiary.allow_private_upstreams}
-   * @param options what the command adds
+   * @param overrides endpoints of Services that the objects do not give
    * @param now for certificates
    */
   public record Surroundings(
@@ -55,7 +54,7 @@ public final class IngressTranslator {
       boolean canLogIn,
       boolean tls,
       boolean allowPrivateUpstreams,
-      Options options,
+      BackendOverrides overrides,
       Instant now) {
     public Surroundings {
       reserved = Set.copyOf(reserved);
@@ -74,7 +73,7 @@ public final class IngressTranslator {
     AddressGuard guard = new AddressGuard(surroundings.allowPrivateUpstreams());
     Backends backends =
         new Backends(
-            objects, surroundings.options(), guard, surroundings.defaults().authoritiesPem());
+            objects, surroundings.overrides(), guard, surroundings.defaults().authoritiesPem());
     IngressContext context =
         new IngressContext(
             objects,

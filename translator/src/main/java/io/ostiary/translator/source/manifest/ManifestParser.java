@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
-import io.ostiary.translator.Inputs.TextFile;
 import io.ostiary.translator.model.Diagnostic;
 import io.ostiary.translator.model.Diagnostic.SourceLine;
 import io.ostiary.translator.model.ObjectRef;
@@ -38,20 +37,25 @@ public final class ManifestParser {
       Pattern.compile("[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*");
   private static final String DEFAULT_NAMESPACE = "default";
 
-  private final TextFile file;
+  private final String file;
   private final ObjectRef fileRef;
   private final List<Sourced<?>> objects = new ArrayList<>();
   private final List<Diagnostic> diagnostics = new ArrayList<>();
   private boolean complete = true;
 
-  private ManifestParser(TextFile file) {
+  private ManifestParser(String file) {
     this.file = file;
-    this.fileRef = new ObjectRef("file", "", file.name());
+    this.fileRef = new ObjectRef("file", "", file);
   }
 
-  /** Reads a file; never throws. */
-  public static ParsedManifest parse(TextFile file) {
-    YamlText text = YamlReader.read(file.text());
+  /**
+   * Reads a file; never throws.
+   *
+   * @param file its name, as shown to people
+   * @param content its text
+   */
+  public static ParsedManifest parse(String file, String content) {
+    YamlText text = YamlReader.read(content);
     ManifestParser parser = new ManifestParser(file);
     text.problems().forEach(parser::unreadable);
     for (YamlDocument document : text.documents()) {
@@ -64,7 +68,7 @@ public final class ManifestParser {
   private void unreadable(YamlText.Problem problem) {
     Complaints complaints = new Complaints(fileRef);
     complaints.error(
-        Optional.of(new SourceLine(file.name(), problem.line())),
+        Optional.of(new SourceLine(file, problem.line())),
         "",
         problem.excerpt(),
         "this document is not readable: " + problem.message(),
@@ -131,7 +135,7 @@ public final class ManifestParser {
     if (ref.isEmpty()) {
       return;
     }
-    FileOrigin origin = new FileOrigin(file.name(), node);
+    FileOrigin origin = new FileOrigin(file, node);
     Complaints complaints = new Complaints(ref.get());
     if (!apiVersion.equals(known.apiVersion())) {
       FieldPath field = FieldPath.of("apiVersion");
@@ -224,7 +228,7 @@ public final class ManifestParser {
   }
 
   private Optional<SourceLine> line(YamlNode node) {
-    return Optional.of(new SourceLine(file.name(), node.span().line()));
+    return Optional.of(new SourceLine(file, node.span().line()));
   }
 
   private static Optional<String> text(Mapping mapping, String key) {

@@ -62,9 +62,23 @@ final class ConfigRoutes {
     return diagnostics;
   }
 
-  /** Reads one route. */
+  /** Reads one route; a mistake of this program is kept to the route that shows it. */
   void add(Given given, Mapping mapping) {
     Complaints complaints = new Complaints(ref(given, mapping));
+    try {
+      add(given, mapping, complaints);
+    } catch (RuntimeException e) {
+      complaints.error(
+          given.lineOf(mapping),
+          given.field(),
+          "",
+          "not served because of a bug: " + e.getClass().getSimpleName(),
+          "report it together with this route");
+    }
+    diagnostics.addAll(complaints.diagnostics());
+  }
+
+  private void add(Given given, Mapping mapping, Complaints complaints) {
     Values values = Values.of(given, mapping, ConfigKeys.ROUTE, complaints);
     Optional<Hostname> host = host(values, given, complaints);
     Optional<PathMatch> match = ConfigRouteKeys.readMatch(values);
@@ -96,7 +110,6 @@ final class ConfigRoutes {
         unreadable.add(Map.entry(host.get(), route));
       }
     }
-    diagnostics.addAll(complaints.diagnostics());
   }
 
   /**

@@ -54,7 +54,14 @@ public final class YamlReader {
       }
     }
     parts.add(new Part(text.substring(from), line));
-    return parts;
+    return parts.stream().map(YamlReader::withoutEndMarker).toList();
+  }
+
+  /** The parser takes no text that begins with an end marker; spaces keep all columns. */
+  private static Part withoutEndMarker(Part part) {
+    return part.text().startsWith("...")
+        ? new Part("   " + part.text().substring(3), part.firstLine())
+        : part;
   }
 
   private static int newlines(String text, int from, int to) {
@@ -89,15 +96,16 @@ public final class YamlReader {
 
   /** A loop, not an expression: the regular expression's stack would grow with the text. */
   private static boolean isNothing(String text) {
-    boolean marked = text.startsWith("---") || text.startsWith("...");
-    String rest = marked ? text.substring(3) : text;
+    String rest = text.startsWith("---") ? text.substring(3) : text;
     return rest.lines()
         .map(String::strip)
         .allMatch(line -> line.isEmpty() || line.startsWith("#") || line.startsWith("%"));
   }
 
   private static YamlText.Problem problem(Part part, MarkedYamlEngineException e) {
-    int line = e.getProblemMark().map(mark -> mark.getLine()).orElse(0);
+    // The end of the text is no line that people can look at.
+    int last = (int) Math.max(0, part.text().lines().count() - 1);
+    int line = Math.min(last, e.getProblemMark().map(mark -> mark.getLine()).orElse(0));
     int column = e.getProblemMark().map(mark -> mark.getColumn()).orElse(0);
     String message = Optional.ofNullable(e.getProblem()).orElse("not YAML");
     String context = Optional.ofNullable(e.getContext()).map(text -> " " + text).orElse("");

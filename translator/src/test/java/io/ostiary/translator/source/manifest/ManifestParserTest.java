@@ -2,7 +2,6 @@ package io.ostiary.translator.source.manifest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ostiary.translator.Inputs.TextFile;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -26,8 +25,7 @@ class ManifestParserTest {
         "'apiVersion: v1\nkind: Secret\nmetadata: {name: s}\ndata: {a: {b: c}}' | 0 | false",
       })
   void tellsWhetherAnObjectMayBeMissing(String text, int objects, boolean wellFormed) {
-    ParsedManifest parsed =
-        ManifestParser.parse(new TextFile("in.yaml", text.replace("SERVICE", SERVICE)));
+    ParsedManifest parsed = ManifestParser.parse("in.yaml", text.replace("SERVICE", SERVICE));
 
     assertThat(parsed.objects()).hasSize(objects);
     assertThat(parsed.wellFormed()).isEqualTo(wellFormed);

@@ -3,8 +3,6 @@ package io.ostiary.translator.source.pomerium;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ostiary.policy.access.Hostname;
-import io.ostiary.translator.Inputs;
-import io.ostiary.translator.Options;
 import io.ostiary.translator.TestInputs;
 import io.ostiary.translator.model.Diagnostic;
 import io.ostiary.translator.model.Edge.ListenAddress;
@@ -16,9 +14,7 @@ import io.ostiary.translator.source.pomerium.Installation.ProviderKind;
 import io.ostiary.translator.source.pomerium.Installation.Storage;
 import java.net.URI;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -45,7 +41,7 @@ class ConfigReaderTest {
     assertThat(installation.cookieName()).isEqualTo("__Host-ostiary");
     assertThat(installation.cookieExpire()).isEqualTo(Duration.ofHours(14));
     assertThat(installation.storage()).isEqualTo(new Storage.StateFolder());
-    assertThat(installation.healthAddress()).isEqualTo(new ListenAddress("127.0.0.1", 28080));
+    assertThat(installation.healthAddress()).isEqualTo(new ListenAddress("127.0.0.1", 0));
     assertThat(installation.own().allowPrivateUpstreams()).isFalse();
     assertThat(installation.own().serveWhenStoreDown()).isEqualTo(Duration.ofSeconds(60));
   }
@@ -171,41 +167,22 @@ class ConfigReaderTest {
 
   @Test
   void developmentSpeaksPlainHttpOnLocalhost() {
-    Options options =
-        new Options(Map.of(), Optional.empty(), Optional.of(8080), TestInputs.options().emit());
-
     Accepted config =
         (Accepted)
             ConfigReader.read(
-                TestInputs.of(
+                new ConfigSource(
+                    "config.yaml",
                     TestInputs.LOGIN.replace(
                         "https://login.example.com", "http://login.localhost:8080"),
-                    List.of(),
                     Map.of(),
-                    options));
+                    TestInputs.NOW,
+                    true));
 
     assertThat(config.edge().publicScheme()).isEqualTo("http");
     assertThat(config.edge().tls()).isFalse();
     assertThat(config.edge().cookieName()).isEqualTo("ostiary");
     assertThat(config.edge().responseHeaders()).doesNotContainKey("strict-transport-security");
     assertThat(config.edge().authenticateHost()).contains(new Hostname("login.localhost"));
-  }
-
-  @Test
-  void withoutAFileTheDefaultsHold() {
-    Inputs inputs = TestInputs.of("");
-
-    ConfigResult result =
-        ConfigReader.read(
-            new Inputs(
-                Optional.empty(),
-                List.of(),
-                Map.of(),
-                inputs.now(),
-                inputs.defaultCertificate(),
-                inputs.options()));
-
-    assertThat(result).isInstanceOf(Accepted.class);
   }
 
   @Test
@@ -237,19 +214,16 @@ class ConfigReaderTest {
   void namesTheFilesToRead() {
     assertThat(
             ReferencedFiles.of(
-                TestInputs.of(
-                        """
-                        shared_secret_file: a
-                        certificates:
-                          - cert: b
-                            key: LS0tLS1CRUdJTiBQUklWQVRFIEtFWS0tLS0t
-                        routes:
-                          - tls_custom_ca_file: c
-                            tls_client_key: d
-                            to: e
-                        """)
-                    .config()
-                    .orElseThrow()))
+                """
+                shared_secret_file: a
+                certificates:
+                  - cert: b
+                    key: LS0tLS1CRUdJTiBQUklWQVRFIEtFWS0tLS0t
+                routes:
+                  - tls_custom_ca_file: c
+                    tls_client_key: d
+                    to: e
+                """))
         .containsExactly("a", "b", "c", "d");
   }
 
@@ -264,6 +238,6 @@ class ConfigReaderTest {
   }
 
   private static ConfigResult read(String config, Map<String, String> files) {
-    return ConfigReader.read(TestInputs.of(config, List.of(), files, TestInputs.options()));
+    return ConfigReader.read(new ConfigSource("config.yaml", config, files, TestInputs.NOW, false));
   }
 }

@@ -58,7 +58,7 @@ class YamlReaderTest {
     YamlText text = YamlReader.read("a: 1\n---\nb: [\n--- # three\nc: 1\n...\nd: 1\n");
 
     assertThat(text.documents()).hasSize(3);
-    assertThat(text.problems()).singleElement().satisfies(p -> assertThat(p.line()).isEqualTo(4));
+    assertThat(text.problems()).singleElement().satisfies(p -> assertThat(p.line()).isEqualTo(3));
   }
 
   @Test
