@@ -81,9 +81,7 @@ final class ClusterEmitter {
     upstream
         .tls()
         .ifPresent(tls -> cluster.setTransportSocket(UpstreamTlsContexts.of(upstream, tls)));
-    upstream.healthChecks().stream()
-        .map(check -> HealthChecks.of(check, upstream))
-        .forEach(cluster::addHealthChecks);
+    HealthChecks.of(upstream).ifPresent(cluster::addHealthChecks);
     return cluster.build();
   }
 

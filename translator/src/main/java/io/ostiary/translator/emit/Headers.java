@@ -33,4 +33,9 @@ final class Headers {
     return value.length() <= LONGEST_VALUE / 4
         && value.chars().noneMatch(c -> c == '\r' || c == '\n' || c == 0);
   }
+
+  /** Whether it has no control characters but tabs. */
+  static boolean isText(String value) {
+    return isValue(value) && value.chars().noneMatch(c -> (c < ' ' && c != '\t') || c == 127);
+  }
 }

@@ -8,14 +8,34 @@ import io.ostiary.translator.model.Upstream.HealthCheck.Kind;
 import io.ostiary.translator.model.Upstream.Protocol;
 import io.ostiary.translator.model.Upstream.UpstreamTls;
 import java.time.Duration;
+import java.util.Optional;
 
-/** Active health checks as Envoy's. */
+/**
+ * The active health check of an upstream. Envoys before 1.40 take one per cluster, so it is the
+ * first that Envoy can make; the sources tell users of the others.
+ */
 final class HealthChecks {
   private static final Duration SHORTEST = Duration.ofMillis(1);
 
   private HealthChecks() {}
 
-  static HealthCheck of(Upstream.HealthCheck check, Upstream upstream) {
+  static Optional<HealthCheck> of(Upstream upstream) {
+    return upstream.healthChecks().stream()
+        .filter(check -> isPossible(check.kind(), upstream.protocol()))
+        .findFirst()
+        .map(check -> built(check, upstream));
+  }
+
+  private static boolean isPossible(Kind kind, Protocol protocol) {
+    return switch (kind) {
+      case Kind.Http(Optional<String> host, String path) ->
+          Headers.isText(path) && host.map(Headers::isText).orElse(true);
+      case Kind.Tcp() -> true;
+      case Kind.Grpc(String service) -> protocol == Protocol.HTTP2;
+    };
+  }
+
+  private static HealthCheck built(Upstream.HealthCheck check, Upstream upstream) {
     HealthCheck.Builder built =
         HealthCheck.newBuilder()
             .setTimeout(Values.duration(positive(check.timeout())))
@@ -23,11 +43,11 @@ final class HealthChecks {
             .setUnhealthyThreshold(Values.uint32(Math.max(1, check.unhealthyThreshold())))
             .setHealthyThreshold(Values.uint32(Math.max(1, check.healthyThreshold())));
     switch (check.kind()) {
-      case Kind.Http http ->
+      case Kind.Http(Optional<String> host, String path) ->
           built.setHttpHealthCheck(
               HealthCheck.HttpHealthCheck.newBuilder()
-                  .setHost(http.host().filter(Headers::isValue).orElseGet(() -> host(upstream)))
-                  .setPath(http.path().startsWith("/") ? http.path() : "/" + http.path())
+                  .setHost(host.orElseGet(() -> host(upstream)))
+                  .setPath(path.startsWith("/") ? path : "/" + path)
                   .setCodecClientType(
                       upstream.protocol() == Protocol.HTTP2
                           ? CodecClientType.HTTP2

@@ -97,6 +97,7 @@ final class RouteScript {
 
   static Lua filter() {
     return Lua.newBuilder()
+        .setClearRouteCache(Values.bool(false))
         .putSourceCodes(RESPONSE, Values.text(RESPONSE_SOURCE))
         .putSourceCodes(REQUEST_AND_RESPONSE, Values.text(RESPONSE_SOURCE + REQUEST_SOURCE))
         .build();
