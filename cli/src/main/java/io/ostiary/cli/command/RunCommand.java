@@ -150,15 +150,14 @@ final class RunCommand implements Callable<Integer>, ServiceCommand {
           case JSON -> EnvoyOptions.LogFormat.JSON;
           case SHORT -> EnvoyOptions.LogFormat.TEXT;
         },
-        EnvoyOptions.LogLevel.valueOf(
-            switch (installation.logs().proxyLevel()) {
-              case TRACE -> "TRACE";
-              case DEBUG -> "DEBUG";
-              case INFO -> "INFO";
-              case WARN -> "WARNING";
-              case ERROR -> "ERROR";
-              case OFF -> "OFF";
-            }),
+        switch (installation.logs().proxyLevel()) {
+          case TRACE -> EnvoyOptions.LogLevel.TRACE;
+          case DEBUG -> EnvoyOptions.LogLevel.DEBUG;
+          // Envoy's "info" lists all its extensions at each start, and nothing that matters here.
+          case INFO, WARN -> EnvoyOptions.LogLevel.WARNING;
+          case ERROR -> EnvoyOptions.LogLevel.ERROR;
+          case OFF -> EnvoyOptions.LogLevel.OFF;
+        },
         new EnvoyOptions.Output.Inherit(),
         OptionalInt.empty(),
         DrainLimits.DEFAULT);
