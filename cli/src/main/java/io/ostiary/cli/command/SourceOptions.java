@@ -1,8 +1,8 @@
 package io.ostiary.cli.command;
 
-import io.ostiary.cli.CommandException;
-import io.ostiary.cli.ExitCode;
 import io.ostiary.cli.config.EnvironmentOverlay;
+import io.ostiary.cli.runtime.CommandException;
+import io.ostiary.cli.runtime.ExitCode;
 import io.ostiary.cli.runtime.FirstLook;
 import io.ostiary.cli.runtime.Sources;
 import io.ostiary.cli.state.StateFolder;
