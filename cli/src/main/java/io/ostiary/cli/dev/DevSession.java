@@ -205,8 +205,8 @@ public final class DevSession {
         new Sources(
             Optional.of(config),
             Optional.of(manifests),
-            // The example of `run` lies beside the others.
-            Set.of(manifests.resolve("config.yaml")),
+            // The example of `run` lies beside the others; in the user's own folder all is read.
+            wishes.manifests().isEmpty() ? Set.of(manifests.resolve("config.yaml")) : Set.of(),
             EnvironmentOverlay.of(Map.of()));
     tls.ifPresent(certificates -> certificates.issue(Set.of()));
     state.write(
