@@ -5,14 +5,14 @@ import static java.util.Objects.requireNonNull;
 import com.google.common.collect.ImmutableListMultimap;
 import com.nimbusds.jose.jwk.JWKSet;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.ostiary.cli.CommandException;
-import io.ostiary.cli.ExitCode;
 import io.ostiary.cli.config.EnvironmentOverlay;
 import io.ostiary.cli.http.LoopbackClient;
 import io.ostiary.cli.logging.Logging;
+import io.ostiary.cli.runtime.CommandException;
 import io.ostiary.cli.runtime.ControlPlane;
 import io.ostiary.cli.runtime.EnvoyEventLog;
 import io.ostiary.cli.runtime.EnvoyProcess;
+import io.ostiary.cli.runtime.ExitCode;
 import io.ostiary.cli.runtime.FirstLook;
 import io.ostiary.cli.runtime.Places;
 import io.ostiary.cli.runtime.Shutdown;
@@ -205,8 +205,8 @@ public final class DevSession {
         new Sources(
             Optional.of(config),
             Optional.of(manifests),
-            // The example of `run` lies beside the others.
-            Set.of(manifests.resolve("config.yaml")),
+            // The example of `run` lies beside the others; in the user's own folder all is read.
+            wishes.manifests().isEmpty() ? Set.of(manifests.resolve("config.yaml")) : Set.of(),
             EnvironmentOverlay.of(Map.of()));
     tls.ifPresent(certificates -> certificates.issue(Set.of()));
     state.write(

@@ -1,4 +1,4 @@
-package io.ostiary.cli;
+package io.ostiary.cli.runtime;
 
 /** How a command ended, as scripts see it. */
 public enum ExitCode {

@@ -1,4 +1,4 @@
-package io.ostiary.cli;
+package io.ostiary.cli.runtime;
 
 import static java.util.Objects.requireNonNull;
 
