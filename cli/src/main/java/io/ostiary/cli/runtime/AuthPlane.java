@@ -34,6 +34,7 @@ final class AuthPlane implements AutoCloseable {
   private final AuthorizationServer authorization;
   private final PortalServer portal;
   private final Sessions sessions;
+  private final RelyingParties providers;
 
   private AuthPlane(
       AuthSettingsFactory factory,
@@ -46,6 +47,7 @@ final class AuthPlane implements AutoCloseable {
     this.authorization = servers.authorization();
     this.portal = servers.portal();
     this.sessions = servers.sessions();
+    this.providers = servers.providers();
   }
 
   /**
@@ -63,7 +65,10 @@ final class AuthPlane implements AutoCloseable {
       InstantSource clock) {}
 
   private record Servers(
-      AuthorizationServer authorization, PortalServer portal, Sessions sessions) {}
+      AuthorizationServer authorization,
+      PortalServer portal,
+      Sessions sessions,
+      RelyingParties providers) {}
 
   /** Servers that do not listen yet, for a first configuration. */
   static AuthPlane create(Needs needs, Translated first) {
@@ -72,6 +77,8 @@ final class AuthPlane implements AutoCloseable {
     AtomicReference<AccessTable> table = new AtomicReference<>(first.access());
     Pages pages = new HtmlPages();
     IdentityAssertions assertions = new SignedAssertions(settings::get, needs.clock());
+    RelyingParties providers =
+        new RelyingParties(settings::get, ProviderHttp.create(), needs.clock());
     Portal portal =
         new Portal(
             new PortalParts(
@@ -79,7 +86,7 @@ final class AuthPlane implements AutoCloseable {
                 table::get,
                 needs.sessions().store(),
                 needs.sessions().lookup(),
-                new RelyingParties(settings::get, ProviderHttp.create(), needs.clock()),
+                providers,
                 assertions,
                 pages,
                 needs.clock(),
@@ -102,7 +109,8 @@ final class AuthPlane implements AutoCloseable {
             new AuthorizationServer(
                 needs.places().authorization(), check, Runtime.getRuntime().availableProcessors()),
             new PortalServer(needs.places().portal(), portal::handle, pages),
-            needs.sessions()));
+            needs.sessions(),
+            providers));
   }
 
   /** Puts a configuration in force. */
@@ -117,6 +125,7 @@ final class AuthPlane implements AutoCloseable {
   void start() throws IOException {
     authorization.start();
     portal.start();
+    var _ = providers.start(sessions.chores());
   }
 
   @Override

@@ -38,6 +38,7 @@ public final class Scene implements AutoCloseable {
         idp_client_id: %s
         idp_client_secret_file: client-secret
         jwt_claims_headers: [email, groups, name]
+        ostiary: {allow_private_upstreams: true}
         """
             .formatted(product.url("authenticate", ""), provider.issuer(), provider.clientId());
   }

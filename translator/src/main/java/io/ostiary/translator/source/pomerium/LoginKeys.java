@@ -109,8 +109,8 @@ final class LoginKeys {
 
   static Duration readCookieExpire(Values values) {
     Duration expire = values.get(COOKIE_EXPIRE).orElse(Duration.ofHours(14));
-    if (expire.compareTo(Duration.ofMinutes(1)) < 0) {
-      values.error(COOKIE_EXPIRE, "shorter than a minute", "write a longer time");
+    if (expire.compareTo(Duration.ofSeconds(1)) < 0) {
+      values.error(COOKIE_EXPIRE, "shorter than a second", "write a longer time");
     }
     return expire;
   }
