@@ -10,13 +10,26 @@ import io.ostiary.envoy.binary.EnvoyBinary;
 public final class RealEnvoy {
   private RealEnvoy() {}
 
-  public static EnvoyBinary require() throws InterruptedException {
+  public static EnvoyBinary require() {
     assumeFalse(
         "skip".equals(System.getProperty("ostiary.tests.envoy")),
         "left out by -Dostiary.tests.envoy=skip");
-    return switch (EnvoyBinaries.ofProcess().find(step -> System.err.println(step.words()))) {
+    return switch (Search.RESULT) {
       case BinaryResult.Found found -> found.binary();
       case BinaryResult.Missing missing -> throw new AssertionError(missing.message());
     };
+  }
+
+  /** Made once, when the first test asks: the digest of the executable takes its time. */
+  private static final class Search {
+    static final BinaryResult RESULT = search();
+
+    private static BinaryResult search() {
+      try {
+        return EnvoyBinaries.ofProcess().find(step -> System.err.println(step.words()));
+      } catch (InterruptedException interrupted) {
+        throw new IllegalStateException(interrupted);
+      }
+    }
   }
 }

@@ -1,6 +1,7 @@
 package io.ostiary.translator;
 
 import io.ostiary.policy.access.Hostname;
+import io.ostiary.translator.model.Action;
 import io.ostiary.translator.model.Certificate;
 import io.ostiary.translator.model.CertificateName;
 import io.ostiary.translator.model.Diagnostic;
@@ -10,6 +11,7 @@ import io.ostiary.translator.model.Upstream;
 import io.ostiary.translator.model.UpstreamName;
 import io.ostiary.translator.model.VirtualHost;
 import io.ostiary.translator.source.certificate.CertificatePlan;
+import io.ostiary.translator.source.ingress.BackendOverrides;
 import io.ostiary.translator.source.ingress.IngressResult;
 import io.ostiary.translator.source.ingress.IngressTranslator;
 import io.ostiary.translator.source.ingress.KubernetesObjects;
@@ -19,12 +21,14 @@ import io.ostiary.translator.source.manifest.Sourced;
 import io.ostiary.translator.source.pomerium.ConfigResult;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -41,18 +45,19 @@ record Assembly(Model model, Optional<Instant> repeatAt, List<Diagnostic> diagno
     List<Sourced<?>> objects = new ArrayList<>();
     List<Diagnostic> diagnostics = new ArrayList<>(config.diagnostics());
     for (Inputs.TextFile file : inputs.manifests()) {
-      ParsedManifest manifest = ManifestParser.parse(file);
+      ParsedManifest manifest = ManifestParser.parse(file.name(), file.text());
       objects.addAll(manifest.objects());
       diagnostics.addAll(manifest.diagnostics());
     }
     IngressResult ingresses =
         IngressTranslator.translate(new KubernetesObjects(objects), surroundings(inputs, config));
     diagnostics.addAll(ingresses.diagnostics());
+    Map<Hostname, VirtualHost> hosts = hosts(config, ingresses);
     Model model =
         new Model(
             config.edge(),
-            hosts(config, ingresses),
-            upstreams(config, ingresses),
+            hosts,
+            upstreams(config, ingresses, hosts.values()),
             certificates(inputs, config, ingresses));
     Optional<Instant> repeatAt =
         Stream.concat(config.repeatAt().stream(), ingresses.changes().stream())
@@ -71,8 +76,9 @@ record Assembly(Model model, Optional<Instant> repeatAt, List<Diagnostic> diagno
         reserved,
         config.installation().authenticateUrl().isPresent()
             && config.installation().provider().isPresent(),
+        config.edge().tls(),
         config.installation().own().allowPrivateUpstreams(),
-        inputs.options(),
+        new BackendOverrides(inputs.options().backends(), inputs.options().fallbackBackend()),
         inputs.now());
   }
 
@@ -86,10 +92,23 @@ record Assembly(Model model, Optional<Instant> repeatAt, List<Diagnostic> diagno
     return hosts;
   }
 
+  /** The upstreams that a route names; a faulty route may have left others behind. */
   private static Map<UpstreamName, Upstream> upstreams(
-      ConfigResult.Accepted config, IngressResult ingresses) {
+      ConfigResult.Accepted config, IngressResult ingresses, Collection<VirtualHost> hosts) {
     Map<UpstreamName, Upstream> upstreams = new TreeMap<>(ingresses.upstreams());
     upstreams.putAll(config.upstreams());
+    Set<UpstreamName> named =
+        hosts.stream()
+            .flatMap(host -> host.routes().stream())
+            .map(HttpRoute::action)
+            .flatMap(
+                action ->
+                    action instanceof Action.Forward forward
+                        ? forward.upstreams().stream()
+                        : Stream.empty())
+            .map(Action.WeightedUpstream::upstream)
+            .collect(Collectors.toSet());
+    upstreams.keySet().retainAll(named);
     return upstreams;
   }
 

@@ -6,6 +6,7 @@ import io.ostiary.translator.model.Diagnostic;
 import io.ostiary.translator.model.Model;
 import io.ostiary.translator.source.pomerium.ConfigReader;
 import io.ostiary.translator.source.pomerium.ConfigResult;
+import io.ostiary.translator.source.pomerium.ConfigSource;
 import io.ostiary.translator.source.pomerium.ReferencedFiles;
 import java.util.List;
 import java.util.Optional;
@@ -20,15 +21,26 @@ public final class Translator {
    * that the caller can read and watch them. Empty where the text does not parse.
    */
   public static Set<String> referencedFiles(Optional<Inputs.TextFile> config) {
-    return config.map(ReferencedFiles::of).orElse(Set.of());
+    return config.map(file -> ReferencedFiles.of(file.text())).orElse(Set.of());
   }
 
   /** Translates. */
   public static TranslationResult translate(Inputs inputs) {
-    return switch (ConfigReader.read(inputs)) {
+    return switch (ConfigReader.read(config(inputs))) {
       case ConfigResult.Refused refused -> new TranslationResult.Rejected(refused.diagnostics());
       case ConfigResult.Accepted config -> translate(inputs, config);
     };
+  }
+
+  /** Without a file all defaults hold. */
+  private static ConfigSource config(Inputs inputs) {
+    Inputs.TextFile file = inputs.config().orElse(new Inputs.TextFile("config.yaml", ""));
+    return new ConfigSource(
+        file.name(),
+        file.text(),
+        inputs.files(),
+        inputs.now(),
+        inputs.options().developmentPort().isPresent());
   }
 
   private static TranslationResult translate(Inputs inputs, ConfigResult.Accepted config) {

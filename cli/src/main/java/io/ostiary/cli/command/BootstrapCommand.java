@@ -1,7 +1,7 @@
 package io.ostiary.cli.command;
 
-import io.ostiary.cli.CommandException;
-import io.ostiary.cli.ExitCode;
+import io.ostiary.cli.runtime.CommandException;
+import io.ostiary.cli.runtime.ExitCode;
 import io.ostiary.envoy.bootstrap.AdminAddress;
 import io.ostiary.envoy.bootstrap.Bootstrap;
 import io.ostiary.envoy.bootstrap.BootstrapSettings;

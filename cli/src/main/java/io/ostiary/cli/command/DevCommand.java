@@ -1,10 +1,10 @@
 package io.ostiary.cli.command;
 
-import io.ostiary.cli.CommandException;
-import io.ostiary.cli.ExitCode;
 import io.ostiary.cli.dev.DevConsole;
 import io.ostiary.cli.dev.DevSession;
 import io.ostiary.cli.logging.Logging;
+import io.ostiary.cli.runtime.CommandException;
+import io.ostiary.cli.runtime.ExitCode;
 import io.ostiary.cli.runtime.Shutdown;
 import io.ostiary.cli.state.StateFolder;
 import io.ostiary.translator.model.Upstream.Endpoint;

@@ -1,8 +1,8 @@
 package io.ostiary.cli.command;
 
-import io.ostiary.cli.CommandException;
-import io.ostiary.cli.ExitCode;
 import io.ostiary.cli.logging.Logging;
+import io.ostiary.cli.runtime.CommandException;
+import io.ostiary.cli.runtime.ExitCode;
 import java.io.PrintWriter;
 import java.util.List;
 import org.slf4j.Logger;

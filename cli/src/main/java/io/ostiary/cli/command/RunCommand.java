@@ -2,13 +2,13 @@ package io.ostiary.cli.command;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.ostiary.cli.CommandException;
-import io.ostiary.cli.ExitCode;
 import io.ostiary.cli.logging.Logging;
+import io.ostiary.cli.runtime.CommandException;
 import io.ostiary.cli.runtime.ControlPlane;
 import io.ostiary.cli.runtime.DiagnosticLog;
 import io.ostiary.cli.runtime.EnvoyEventLog;
 import io.ostiary.cli.runtime.EnvoyProcess;
+import io.ostiary.cli.runtime.ExitCode;
 import io.ostiary.cli.runtime.FirstLook;
 import io.ostiary.cli.runtime.InstallationWatch;
 import io.ostiary.cli.runtime.ListenPoint;
@@ -150,15 +150,14 @@ final class RunCommand implements Callable<Integer>, ServiceCommand {
           case JSON -> EnvoyOptions.LogFormat.JSON;
           case SHORT -> EnvoyOptions.LogFormat.TEXT;
         },
-        EnvoyOptions.LogLevel.valueOf(
-            switch (installation.logs().proxyLevel()) {
-              case TRACE -> "TRACE";
-              case DEBUG -> "DEBUG";
-              case INFO -> "INFO";
-              case WARN -> "WARNING";
-              case ERROR -> "ERROR";
-              case OFF -> "OFF";
-            }),
+        switch (installation.logs().proxyLevel()) {
+          case TRACE -> EnvoyOptions.LogLevel.TRACE;
+          case DEBUG -> EnvoyOptions.LogLevel.DEBUG;
+          // Envoy's "info" lists all its extensions at each start, and nothing that matters here.
+          case INFO, WARN -> EnvoyOptions.LogLevel.WARNING;
+          case ERROR -> EnvoyOptions.LogLevel.ERROR;
+          case OFF -> EnvoyOptions.LogLevel.OFF;
+        },
         new EnvoyOptions.Output.Inherit(),
         OptionalInt.empty(),
         DrainLimits.DEFAULT);

@@ -2,11 +2,11 @@ package io.ostiary.cli.command;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.ostiary.cli.CommandException;
-import io.ostiary.cli.ExitCode;
 import io.ostiary.cli.logging.Logging;
+import io.ostiary.cli.runtime.CommandException;
 import io.ostiary.cli.runtime.ControlPlane;
 import io.ostiary.cli.runtime.DiagnosticLog;
+import io.ostiary.cli.runtime.ExitCode;
 import io.ostiary.cli.runtime.FirstLook;
 import io.ostiary.cli.runtime.InstallationWatch;
 import io.ostiary.cli.runtime.ListenPoint;

@@ -1,8 +1,8 @@
 package io.ostiary.cli.command;
 
-import io.ostiary.cli.CommandException;
-import io.ostiary.cli.ExitCode;
 import io.ostiary.cli.config.EnvironmentOverlay;
+import io.ostiary.cli.runtime.CommandException;
+import io.ostiary.cli.runtime.ExitCode;
 import io.ostiary.cli.runtime.FirstLook;
 import io.ostiary.cli.runtime.Sources;
 import io.ostiary.cli.state.StateFolder;
@@ -10,10 +10,14 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Option;
 
 /** The options of all commands that read the users' files. */
 final class SourceOptions {
+  private static final Logger log = LoggerFactory.getLogger(SourceOptions.class);
+
   @Option(
       names = "--config",
       paramLabel = "FILE",
@@ -33,7 +37,11 @@ final class SourceOptions {
           ExitCode.BAD_CONFIGURATION,
           "nothing to read: give --config FILE, --manifests DIR or both");
     }
-    return new Sources(config, manifests, Set.of(), EnvironmentOverlay.of(environment));
+    EnvironmentOverlay overlay = EnvironmentOverlay.of(environment);
+    if (config.isPresent() && !overlay.variables().isEmpty()) {
+      log.info("event=environment_overrides variables={}", overlay.variables());
+    }
+    return new Sources(config, manifests, Set.of(), overlay);
   }
 
   /** Where state is kept: option, environment, configuration, XDG folder, in this order. */

@@ -1,7 +1,7 @@
 package io.ostiary.cli.command;
 
-import io.ostiary.cli.ExitCode;
 import io.ostiary.cli.runtime.ControlPlane;
+import io.ostiary.cli.runtime.ExitCode;
 import io.ostiary.cli.runtime.FirstLook;
 import io.ostiary.translator.TranslationResult.Rejected;
 import io.ostiary.translator.TranslationResult.Translated;

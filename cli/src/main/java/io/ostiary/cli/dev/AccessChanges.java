@@ -1,6 +1,7 @@
 package io.ostiary.cli.dev;
 
 import io.ostiary.cli.dev.idp.DevUser;
+import io.ostiary.translator.ModelDiff;
 import io.ostiary.translator.TranslationResult.Translated;
 import io.ostiary.translator.model.Model;
 import java.util.ArrayList;
@@ -14,44 +15,27 @@ import java.util.TreeSet;
 final class AccessChanges {
   private AccessChanges() {}
 
-  /** In lines for people; never empty. */
+  /** In lines for people; empty when everything is served as before. */
   static List<String> between(Translated before, Translated after) {
+    List<String> lines = new ArrayList<>(ModelDiff.between(before.model(), after.model()));
     Map<String, DevSite> old = byName(before.model());
     Map<String, DevSite> now = byName(after.model());
-    List<String> lines = new ArrayList<>();
     TreeSet<String> names = new TreeSet<>(old.keySet());
     names.addAll(now.keySet());
     for (String name : names) {
-      lines.addAll(
-          change(name, Optional.ofNullable(old.get(name)), Optional.ofNullable(now.get(name))));
-    }
-    if (lines.isEmpty()) {
-      lines.add("applied: nobody's access has changed");
+      for (DevUser user : DevUser.ALL) {
+        boolean could = letsIn(Optional.ofNullable(old.get(name)), user);
+        boolean can = letsIn(Optional.ofNullable(now.get(name)), user);
+        if (could != can) {
+          lines.add(user.email() + (can ? " now gets to " : " no longer gets to ") + name);
+        }
+      }
     }
     return lines;
   }
 
-  private static List<String> change(String name, Optional<DevSite> old, Optional<DevSite> now) {
-    if (now.isEmpty()) {
-      return List.of(name + " is gone");
-    }
-    String words = AccessWords.of(now.get().access());
-    if (old.isEmpty()) {
-      return List.of(name + " is new: " + words);
-    }
-    if (old.get().access().equals(now.get().access())) {
-      return List.of();
-    }
-    List<String> lines = new ArrayList<>();
-    lines.add(name + ": " + AccessWords.of(old.get().access()) + "  →  " + words);
-    for (DevUser user : DevUser.ALL) {
-      boolean before = Forecast.of(old.get().access(), user, old.get().path()).letsIn();
-      boolean after = Forecast.of(now.get().access(), user, now.get().path()).letsIn();
-      if (before != after) {
-        lines.add("  " + user.email() + (after ? " gets access" : " loses access"));
-      }
-    }
-    return lines;
+  private static boolean letsIn(Optional<DevSite> site, DevUser user) {
+    return site.map(at -> Forecast.of(at.access(), user, at.path()).letsIn()).orElse(false);
   }
 
   private static Map<String, DevSite> byName(Model model) {

@@ -96,20 +96,25 @@ public final class DevConsole {
         .ifPresent(
             before -> {
               List<String> lines = AccessChanges.between(before, publication.current());
-              say(time() + "  ✓ " + lines.getFirst());
-              lines.stream().skip(1).forEach(line -> say("            " + line));
+              String first = lines.isEmpty() ? "nothing changed for anybody" : lines.getFirst();
+              say(time() + "  ✓ in force: " + first);
+              lines.stream().skip(1).forEach(line -> say("                      " + line));
             });
   }
 
   /** Diagnostics have come or gone. */
   public synchronized void changed(DiagnosticsChange change) {
     change.added().forEach(this::problem);
-    change
-        .resolved()
+    change.resolved().stream()
+        .filter(mended -> !isAboutCertificates(mended))
         .forEach(mended -> say(time() + "  ✓ mended: " + mended.object() + " " + mended.field()));
   }
 
-  private void problem(Diagnostic diagnostic) {
+  /** Something in the YAML is not as it should be. */
+  public synchronized void problem(Diagnostic diagnostic) {
+    if (isAboutCertificates(diagnostic)) {
+      return;
+    }
     String where = diagnostic.source().map(line -> line + "  ").orElse("");
     String sign = diagnostic.severity() == Diagnostic.Severity.ERROR ? "✗" : "!";
     say(time() + "  " + sign + " " + where + diagnostic.object());
@@ -121,6 +126,12 @@ public final class DevConsole {
     }
     detail("problem", diagnostic.problem());
     detail("remedy", diagnostic.remedy());
+  }
+
+  /** Here another certificate is served anyway, or none, so that a missing Secret is no news. */
+  private static boolean isAboutCertificates(Diagnostic diagnostic) {
+    return diagnostic.severity() == Diagnostic.Severity.WARNING
+        && diagnostic.field().startsWith("spec.tls");
   }
 
   private void detail(String name, String text) {

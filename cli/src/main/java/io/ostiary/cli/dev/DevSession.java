@@ -5,14 +5,14 @@ import static java.util.Objects.requireNonNull;
 import com.google.common.collect.ImmutableListMultimap;
 import com.nimbusds.jose.jwk.JWKSet;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.ostiary.cli.CommandException;
-import io.ostiary.cli.ExitCode;
 import io.ostiary.cli.config.EnvironmentOverlay;
 import io.ostiary.cli.http.LoopbackClient;
 import io.ostiary.cli.logging.Logging;
+import io.ostiary.cli.runtime.CommandException;
 import io.ostiary.cli.runtime.ControlPlane;
 import io.ostiary.cli.runtime.EnvoyEventLog;
 import io.ostiary.cli.runtime.EnvoyProcess;
+import io.ostiary.cli.runtime.ExitCode;
 import io.ostiary.cli.runtime.FirstLook;
 import io.ostiary.cli.runtime.Places;
 import io.ostiary.cli.runtime.Shutdown;
@@ -23,9 +23,11 @@ import io.ostiary.envoy.binary.EnvoyBinary;
 import io.ostiary.envoy.process.DrainLimits;
 import io.ostiary.envoy.process.EnvoyOptions;
 import io.ostiary.envoy.process.RuntimeFolder;
+import io.ostiary.policy.access.Hostname;
 import io.ostiary.translator.Options;
 import io.ostiary.translator.emit.EmitSettings;
 import io.ostiary.translator.emit.EmitSettings.AccessLogFormat;
+import io.ostiary.translator.model.Model;
 import io.ostiary.translator.model.Upstream.Endpoint;
 import io.ostiary.xds.pipeline.Publication;
 import java.io.IOException;
@@ -149,7 +151,7 @@ public final class DevSession {
       throw new CommandException(
           ExitCode.FAILED, "Envoy does not become ready; its log is '%s'".formatted(envoyLog));
     }
-    List<String> notes = notes(port, servers, tls);
+    List<String> notes = notes(port, servers, look.translated().model(), tls);
     running.set(
         Optional.of(
             new Running(
@@ -178,7 +180,7 @@ public final class DevSession {
   /** Logs in as everybody and compares; whether all is well. */
   public boolean check() {
     Running now = running.get().orElseThrow();
-    now.look().diagnostics().forEach(diagnostic -> console.line("! " + diagnostic));
+    now.look().diagnostics().forEach(console::problem);
     return new DevCheck(
             new DevCheck.Facts(
                 now.client(),
@@ -203,8 +205,8 @@ public final class DevSession {
         new Sources(
             Optional.of(config),
             Optional.of(manifests),
-            // The example of `run` lies beside the others.
-            Set.of(manifests.resolve("config.yaml")),
+            // The example of `run` lies beside the others; in the user's own folder all is read.
+            wishes.manifests().isEmpty() ? Set.of(manifests.resolve("config.yaml")) : Set.of(),
             EnvironmentOverlay.of(Map.of()));
     tls.ifPresent(certificates -> certificates.issue(Set.of()));
     state.write(
@@ -266,7 +268,14 @@ public final class DevSession {
         new DrainLimits(Duration.ofMillis(200), Duration.ofSeconds(3)));
   }
 
-  private List<String> notes(int port, DevServers servers, Optional<DevTls> tls) {
+  private static List<String> foreignHosts(Model model) {
+    return model.hosts().keySet().stream()
+        .map(Hostname::value)
+        .filter(host -> !host.endsWith(".localhost") && !host.equals("*"))
+        .toList();
+  }
+
+  private List<String> notes(int port, DevServers servers, Model model, Optional<DevTls> tls) {
     List<String> notes = new ArrayList<>();
     if (port != wishes.port()) {
       notes.add("port %d is taken, so it is %d today".formatted(wishes.port(), port));
@@ -274,6 +283,12 @@ public final class DevSession {
     notes.add("identity provider at " + servers.issuer());
     tls.ifPresent(
         certificates -> {
+          foreignHosts(model)
+              .forEach(
+                  host ->
+                      notes.add(
+                          "https://%s:%d needs a line in your hosts file and your own certificate"
+                              .formatted(host, port)));
           notes.add("to trust the certificate, once, by your own hand:");
           notes.addAll(certificates.trustCommands(System.getProperty("os.name", "")));
         });

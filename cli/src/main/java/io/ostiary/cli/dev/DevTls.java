@@ -48,7 +48,7 @@ final class DevTls {
                 AUTHORITY,
                 () -> {
                   SelfSigned.Issued made =
-                      SelfSigned.localhostAuthority("Ostiary dev, this machine", clock.instant());
+                      SelfSigned.localhostAuthority("Ostiary dev on this machine", clock.instant());
                   return made.certificatePem() + made.keyPem();
                 });
     SelfSigned.Issued authority = parse(pem);

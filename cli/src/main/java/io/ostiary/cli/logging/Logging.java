@@ -87,7 +87,15 @@ public final class Logging {
     LoggerContext context = context();
     context.reset();
     context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).setLevel(Level.WARN);
+    // It warns of an option that unix sockets do not have, at every connection.
+    context
+        .getLogger("io.grpc.netty.shaded.io.netty.bootstrap.ServerBootstrap")
+        .setLevel(Level.ERROR);
     context.getLogger("io.ostiary").setLevel(ours);
+    // gRPC sets TCP options on unix sockets too, and Netty warns of each that does not exist there.
+    context
+        .getLogger("io.grpc.netty.shaded.io.netty.bootstrap.ServerBootstrap")
+        .setLevel(Level.ERROR);
     return context;
   }
 
@@ -109,10 +117,15 @@ public final class Logging {
   }
 
   /**
-   * Whether standard output is a terminal. {@link java.io.Console} tells only whether standard
-   * input is one as well, which it is not under most supervisors and test tools.
+   * Whether standard output is a terminal, as the launcher says, or else by looking. {@link
+   * java.io.Console} tells only whether standard input is one as well, which it is not under most
+   * supervisors and test tools.
    */
   public static boolean standardOutputIsTerminal() {
+    Optional<String> launcher = Optional.ofNullable(System.getProperty("ostiary.terminal"));
+    if (launcher.isPresent()) {
+      return launcher.get().equals("true");
+    }
     Path descriptor = Path.of("/proc/self/fd/1");
     try {
       if (Files.isSymbolicLink(descriptor)) {
@@ -137,7 +150,7 @@ public final class Logging {
       case SHORT -> {
         PatternLayoutEncoder line = new PatternLayoutEncoder();
         line.setContext(context);
-        line.setPattern("%d{HH:mm:ss} %-5level %msg %kvp%n%ex{short}");
+        line.setPattern("%d{HH:mm:ss} %-5level %msg %kvp{NONE}%n%ex{short}");
         line.start();
         yield line;
       }

@@ -2,6 +2,7 @@ package io.ostiary.cli.runtime;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.ostiary.extauthz.AuthSettings;
+import io.ostiary.extauthz.TokenGenerator;
 import io.ostiary.extauthz.check.AuthorizationServer;
 import io.ostiary.extauthz.check.CheckHandler;
 import io.ostiary.extauthz.http.PortalServer;
@@ -13,7 +14,6 @@ import io.ostiary.extauthz.portal.Portal;
 import io.ostiary.extauthz.portal.PortalParts;
 import io.ostiary.extauthz.token.IdentityAssertions;
 import io.ostiary.extauthz.token.SignedAssertions;
-import io.ostiary.extauthz.token.TokenGenerator;
 import io.ostiary.policy.access.AccessTable;
 import io.ostiary.translator.TranslationResult.Translated;
 import java.io.IOException;

@@ -3,8 +3,6 @@ package io.ostiary.cli.runtime;
 import static java.util.Objects.requireNonNull;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.ostiary.cli.CommandException;
-import io.ostiary.cli.ExitCode;
 import io.ostiary.cli.state.InstallationSecrets;
 import io.ostiary.cli.state.StateFolder;
 import io.ostiary.extauthz.session.SessionStoreException;

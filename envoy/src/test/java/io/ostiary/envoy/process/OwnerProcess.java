@@ -9,16 +9,20 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
-/** A JVM of its own that supervises an Envoy until it is killed. */
+/** A JVM of its own that supervises an Envoy until a signal ends it. */
 final class OwnerProcess {
   private OwnerProcess() {}
 
-  /** Starts the JVM and returns when its Envoy is ready. */
+  /**
+   * Starts the JVM, as the leader of a process group as a shell would, and returns when its Envoy
+   * is ready.
+   */
   static Process start(Path folder, int upstream) throws IOException {
     Path java = Path.of(System.getProperty("java.home"), "bin", "java");
     ProcessBuilder builder =
         new ProcessBuilder(
             List.of(
+                "setsid",
                 java.toString(),
                 "-cp",
                 System.getProperty("java.class.path"),
@@ -44,6 +48,7 @@ final class OwnerProcess {
             RealEnvoy.require(), lock, folder, Integer.parseInt(args[1]), DrainLimits.DEFAULT);
     EnvoySupervisor supervisor =
         new EnvoySupervisor(launch, lock, Workbench.environment(folder), System.err::println);
+    Runtime.getRuntime().addShutdownHook(new Thread(supervisor::close));
     supervisor.start();
     if (supervisor.awaitReady(Duration.ofSeconds(30))) {
       System.out.println("ready");

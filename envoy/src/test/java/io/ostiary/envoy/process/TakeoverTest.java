@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What becomes of an Envoy whose Ostiary was killed. */
+/** What becomes of an Envoy whose Ostiary ends. */
 class TakeoverTest {
   private static final Duration LIMIT = Duration.ofSeconds(20);
 
@@ -138,6 +138,19 @@ class TakeoverTest {
       AdminClient.of(launch.admin(), Duration.ofSeconds(2)).post("/healthcheck/fail");
       assertReplaced(launch, lock, envoy, ReplaceReason.NOT_SERVING);
     }
+  }
+
+  @Test
+  void isDrainedWhenTheTerminalInterruptsTheWholeGroup() throws Exception {
+    Process owner = OwnerProcess.start(folder, port());
+
+    new ProcessBuilder("kill", "-INT", "--", "-" + owner.pid()).start().waitFor();
+
+    assertThat(owner.waitFor(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(envoys()).isEmpty();
+    assertThat(Files.readString(folder.resolve("owner.log")))
+        .contains("Draining[", "manner=DRAINED")
+        .doesNotContain("Crashed[");
   }
 
   private void assertReplaced(EnvoyLaunch launch, StateLock lock, long envoy, ReplaceReason reason)

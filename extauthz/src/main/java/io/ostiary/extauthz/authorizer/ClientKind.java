@@ -90,8 +90,7 @@ public enum ClientKind {
   /** A page that nobody has opened yet must not begin a login. */
   private static boolean isPrefetch(RequestHead head) {
     return head.firstHeader("sec-purpose").startsWith("prefetch")
-        || head.firstHeader("purpose").equalsIgnoreCase("prefetch")
-        || head.firstHeader("x-moz").equalsIgnoreCase("prefetch");
+        || head.firstHeader("purpose").equalsIgnoreCase("prefetch");
   }
 
   /**

@@ -9,6 +9,7 @@ import io.ostiary.extauthz.authorizer.RequestHead;
 import io.ostiary.extauthz.authorizer.Verdict;
 import io.ostiary.extauthz.pages.PageHeaders;
 import io.ostiary.extauthz.pages.Pages;
+import io.ostiary.extauthz.portal.PortalPaths;
 import io.ostiary.extauthz.portal.PortalResponse;
 import io.ostiary.extauthz.session.ActiveSession;
 import io.ostiary.policy.Decision;
@@ -19,7 +20,7 @@ import java.util.Optional;
 /** Refusals in the language of the client: a page, JSON, gRPC, a Kubernetes Status. */
 final class Refusals {
   /** Where a session ends, on every host. */
-  static final String SIGN_OUT = "/.pomerium/sign_out";
+  static final String SIGN_OUT = PortalPaths.SIGN_OUT;
 
   private final Pages pages;
 
@@ -87,7 +88,7 @@ final class Refusals {
                     request.host().value(),
                     refusal.reasons(),
                     request.requestId(),
-                    SIGN_OUT))
+                    PortalPaths.switchAccount(request.target())))
             : pages.problem(problem(refusal, request.requestId()));
     return with(
         headers(refusal, "text/html; charset=utf-8", Optional.of(request)), refusal.status(), body);

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Function;
+import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
@@ -49,6 +50,8 @@ final class PortalHandler extends Handler.Abstract {
     } catch (IOException aborted) {
       callback.failed(aborted);
       return true;
+    } catch (HttpException.RuntimeException malformed) {
+      answer = HttpProblem.of(malformed.getCode()).answer(pages, requestId);
     } catch (RuntimeException fault) {
       LOG.error("portal failed request-id={}", requestId, Fault.of(fault));
       answer = HttpProblem.FAILED.answer(pages, requestId);

@@ -2,8 +2,8 @@ package io.ostiary.extauthz.oidc;
 
 import static java.util.Objects.requireNonNull;
 
-import io.ostiary.extauthz.token.OpaqueToken;
-import io.ostiary.extauthz.token.TokenGenerator;
+import io.ostiary.extauthz.OpaqueToken;
+import io.ostiary.extauthz.TokenGenerator;
 
 /**
  * What ties one login to one browser: 256 random bits each.

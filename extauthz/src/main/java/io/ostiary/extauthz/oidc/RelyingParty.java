@@ -2,7 +2,9 @@ package io.ostiary.extauthz.oidc;
 
 import static java.util.Objects.requireNonNull;
 
+import com.nimbusds.jwt.JWT;
 import com.nimbusds.jwt.SignedJWT;
+import com.nimbusds.oauth2.sdk.AccessTokenResponse;
 import com.nimbusds.oauth2.sdk.AuthorizationCode;
 import com.nimbusds.oauth2.sdk.AuthorizationCodeGrant;
 import com.nimbusds.oauth2.sdk.ParseException;
@@ -19,10 +21,7 @@ import com.nimbusds.oauth2.sdk.id.State;
 import com.nimbusds.oauth2.sdk.pkce.CodeVerifier;
 import com.nimbusds.oauth2.sdk.token.AccessToken;
 import com.nimbusds.openid.connect.sdk.LogoutRequest;
-import com.nimbusds.openid.connect.sdk.OIDCTokenResponse;
-import com.nimbusds.openid.connect.sdk.OIDCTokenResponseParser;
 import com.nimbusds.openid.connect.sdk.UserInfoRequest;
-import com.nimbusds.openid.connect.sdk.token.OIDCTokens;
 import io.ostiary.extauthz.AuthSettings.ProviderSettings;
 import java.io.IOException;
 import java.net.URI;
@@ -95,7 +94,7 @@ public final class RelyingParty {
                   () ->
                       new LoginException(
                           LoginFailure.RESPONSE_INCOMPLETE, "neither code nor error"));
-      OIDCTokens tokens = redeem(code, secrets, provider.metadata());
+      AccessTokenResponse tokens = redeem(code, secrets, provider.metadata());
       return loggedIn(tokens, secrets, provider);
     } catch (LoginException failed) {
       return new LoginResult.Failed(logged(failed));
@@ -143,7 +142,7 @@ public final class RelyingParty {
     }
   }
 
-  private OIDCTokens redeem(String code, LoginSecrets secrets, ProviderMetadata metadata)
+  private AccessTokenResponse redeem(String code, LoginSecrets secrets, ProviderMetadata metadata)
       throws LoginException {
     AuthorizationCodeGrant grant =
         new AuthorizationCodeGrant(
@@ -156,7 +155,7 @@ public final class RelyingParty {
     HTTPResponse response = send(request, LoginFailure.PROVIDER_UNREACHABLE);
     TokenResponse answer;
     try {
-      answer = OIDCTokenResponseParser.parse(response);
+      answer = TokenResponse.parse(response);
     } catch (ParseException | RuntimeException unreadable) {
       throw new LoginException(
           response.getStatusCode() >= 500
@@ -164,8 +163,8 @@ public final class RelyingParty {
               : LoginFailure.TOKEN_ANSWER,
           "the token answer with status " + response.getStatusCode() + " cannot be read");
     }
-    if (answer instanceof OIDCTokenResponse success) {
-      return success.getOIDCTokens();
+    if (answer.indicatesSuccess()) {
+      return answer.toSuccessResponse();
     }
     var error = answer.toErrorResponse().getErrorObject();
     throw ProviderErrors.read(
@@ -181,19 +180,20 @@ public final class RelyingParty {
         : new ClientSecretBasic(id, secret);
   }
 
-  private LoginResult loggedIn(OIDCTokens tokens, LoginSecrets secrets, Discovery.Provider provider)
+  private LoginResult loggedIn(
+      AccessTokenResponse tokens, LoginSecrets secrets, Discovery.Provider provider)
       throws LoginException {
-    String idToken = tokens.getIDTokenString();
-    if (idToken == null) {
+    AccessToken accessToken = tokens.getTokens().getAccessToken();
+    if (!(tokens.getCustomParameters().get("id_token") instanceof String idToken)) {
       throw new LoginException(LoginFailure.TOKEN_ANSWER, "the token answer has no ID token");
     }
     Map<String, Object> claims =
         new IdTokenVerifier(provider, settings.clientId(), clock)
-            .verify(idToken, secrets.nonce(), tokens.getAccessToken());
+            .verify(idToken, secrets.nonce(), accessToken);
     String subject = (String) requireNonNull(claims.get("sub"));
     Map<String, Object> userInfo = Map.of();
     if (provider.metadata().userInfo().isPresent()) {
-      userInfo = userInfo(provider.metadata().userInfo().get(), tokens.getAccessToken(), subject);
+      userInfo = userInfo(provider.metadata().userInfo().get(), accessToken, subject);
     }
     return new LoginResult.LoggedIn(
         provider.metadata().issuer(), subject, mapping.map(claims, userInfo), idToken);
@@ -230,7 +230,7 @@ public final class RelyingParty {
     }
   }
 
-  private static com.nimbusds.jwt.JWT parsed(String idToken) {
+  private static JWT parsed(String idToken) {
     try {
       return SignedJWT.parse(idToken);
     } catch (java.text.ParseException impossible) {

@@ -3,7 +3,7 @@ package io.ostiary.extauthz.portal;
 import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableList;
-import io.ostiary.extauthz.token.OpaqueToken;
+import io.ostiary.extauthz.OpaqueToken;
 import io.ostiary.extauthz.token.Sealer;
 import io.ostiary.policy.access.Hostname;
 import java.nio.ByteBuffer;

@@ -3,14 +3,14 @@ package io.ostiary.extauthz.portal;
 import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableSet;
+import io.ostiary.extauthz.Base64Url;
+import io.ostiary.extauthz.OpaqueToken;
 import io.ostiary.extauthz.oidc.LoginResult.LoggedIn;
 import io.ostiary.extauthz.session.ActiveSession;
 import io.ostiary.extauthz.session.LoginSession;
 import io.ostiary.extauthz.session.Revocation;
 import io.ostiary.extauthz.session.SessionLookup.Found;
 import io.ostiary.extauthz.session.SessionStoreException;
-import io.ostiary.extauthz.token.Base64Url;
-import io.ostiary.extauthz.token.OpaqueToken;
 import io.ostiary.policy.Claims;
 import io.ostiary.policy.Identity;
 import java.nio.charset.StandardCharsets;

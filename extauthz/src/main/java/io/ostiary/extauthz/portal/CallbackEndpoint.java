@@ -2,12 +2,12 @@ package io.ostiary.extauthz.portal;
 
 import static java.util.Objects.requireNonNull;
 
+import io.ostiary.extauthz.OpaqueToken;
 import io.ostiary.extauthz.pages.Pages;
 import io.ostiary.extauthz.session.ActiveSession;
 import io.ostiary.extauthz.session.Revocation;
 import io.ostiary.extauthz.session.SessionLookup.Found;
 import io.ostiary.extauthz.session.SessionStoreException;
-import io.ostiary.extauthz.token.OpaqueToken;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

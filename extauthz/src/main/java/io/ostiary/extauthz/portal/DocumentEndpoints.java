@@ -3,8 +3,8 @@ package io.ostiary.extauthz.portal;
 import static java.util.Objects.requireNonNull;
 
 import com.nimbusds.jose.util.JSONObjectUtils;
+import io.ostiary.extauthz.OpaqueToken;
 import io.ostiary.extauthz.pages.HtmlPages;
-import io.ostiary.extauthz.token.OpaqueToken;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -2,9 +2,9 @@ package io.ostiary.extauthz.portal;
 
 import static java.util.Objects.requireNonNull;
 
+import io.ostiary.extauthz.OpaqueToken;
 import io.ostiary.extauthz.session.Handover;
 import io.ostiary.extauthz.session.SessionStoreException;
-import io.ostiary.extauthz.token.OpaqueToken;
 import java.time.Duration;
 
 /** Takes a login from the authenticate host to an application's host. */

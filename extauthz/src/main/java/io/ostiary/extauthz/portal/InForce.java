@@ -3,11 +3,11 @@ package io.ostiary.extauthz.portal;
 import static java.util.Objects.requireNonNull;
 
 import io.ostiary.extauthz.AuthSettings;
+import io.ostiary.extauthz.TokenGenerator;
 import io.ostiary.extauthz.token.KeyRing;
 import io.ostiary.extauthz.token.Purpose;
 import io.ostiary.extauthz.token.Sealer;
 import io.ostiary.extauthz.token.Signer;
-import io.ostiary.extauthz.token.TokenGenerator;
 import io.ostiary.policy.access.Hostname;
 import java.net.URI;
 import java.time.InstantSource;

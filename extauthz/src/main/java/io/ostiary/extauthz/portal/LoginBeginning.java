@@ -2,8 +2,8 @@ package io.ostiary.extauthz.portal;
 
 import static java.util.Objects.requireNonNull;
 
+import io.ostiary.extauthz.OpaqueToken;
 import io.ostiary.extauthz.pages.Pages;
-import io.ostiary.extauthz.token.OpaqueToken;
 import io.ostiary.policy.access.Hostname;
 import java.time.Instant;
 import java.util.List;

@@ -3,12 +3,12 @@ package io.ostiary.extauthz.portal;
 import static java.util.Objects.requireNonNull;
 
 import io.ostiary.extauthz.AuthSettings;
+import io.ostiary.extauthz.TokenGenerator;
 import io.ostiary.extauthz.oidc.RelyingParties;
 import io.ostiary.extauthz.pages.Pages;
 import io.ostiary.extauthz.session.CachingSessionLookup;
 import io.ostiary.extauthz.session.SessionStore;
 import io.ostiary.extauthz.token.IdentityAssertions;
-import io.ostiary.extauthz.token.TokenGenerator;
 import io.ostiary.policy.access.AccessTable;
 import java.time.InstantSource;
 import java.util.function.Supplier;

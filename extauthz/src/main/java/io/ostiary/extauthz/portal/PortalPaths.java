@@ -35,6 +35,6 @@ public final class PortalPaths {
         + "?"
         + RETURN_PATH
         + "="
-        + URLEncoder.encode(pathAndQuery, StandardCharsets.UTF_8);
+        + URLEncoder.encode(ReturnPath.of(pathAndQuery), StandardCharsets.UTF_8);
   }
 }

@@ -75,7 +75,7 @@ record PortalProblem(int status, String code, String title, String explanation, 
   static final PortalProblem TWO_USERS =
       new PortalProblem(
           400,
-          "two-sessions",
+          "ambiguous-session",
           "Two people are signed in here",
           "Your browser sent the sign-ins of two users at once. Both were removed here.",
           "Sign in again. If this happens again, another site under the same domain sets cookies.");

@@ -2,7 +2,7 @@ package io.ostiary.extauthz.portal;
 
 import static java.util.Objects.requireNonNull;
 
-import io.ostiary.extauthz.token.OpaqueToken;
+import io.ostiary.extauthz.OpaqueToken;
 import io.ostiary.extauthz.token.Signer;
 import java.net.URI;
 import java.time.Duration;

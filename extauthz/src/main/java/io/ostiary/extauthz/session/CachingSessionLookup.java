@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import io.ostiary.extauthz.token.OpaqueToken;
+import io.ostiary.extauthz.OpaqueToken;
 import io.ostiary.policy.access.Hostname;
 import java.time.Duration;
 import java.time.Instant;

@@ -14,6 +14,9 @@ import java.util.stream.Collectors;
 
 /** What upstreams and {@code /.pomerium/user} are told about a user, by Pomerium's names. */
 public final class AssertionClaims {
+  /** Claims of the assertion itself, which no claim of a user replaces. */
+  private static final List<String> RESERVED = List.of("iss", "aud", "jti", "iat", "exp", "nbf");
+
   private AssertionClaims() {}
 
   /**
@@ -40,8 +43,6 @@ public final class AssertionClaims {
     }
     return claims;
   }
-
-  private static final List<String> RESERVED = List.of("iss", "aud", "jti", "iat", "exp", "nbf");
 
   private static List<String> groups(Groups groups) {
     return switch (groups) {

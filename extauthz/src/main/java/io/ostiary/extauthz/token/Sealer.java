@@ -3,6 +3,8 @@ package io.ostiary.extauthz.token;
 import static java.util.Objects.requireNonNull;
 
 import com.google.common.primitives.Bytes;
+import io.ostiary.extauthz.Base64Url;
+import io.ostiary.extauthz.TokenGenerator;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.List;

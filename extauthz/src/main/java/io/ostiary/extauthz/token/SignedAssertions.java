@@ -26,6 +26,7 @@ import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -59,6 +60,16 @@ public final class SignedAssertions implements IdentityAssertions {
   public SignedAssertions(Supplier<AuthSettings> settings, InstantSource clock) {
     this.keys = Derived.from(requireNonNull(settings), Keys::of);
     this.clock = requireNonNull(clock);
+  }
+
+  /** What is wrong with a configured signing key, for whoever reads the configuration. */
+  public static Optional<String> problemOf(AuthSettings.Secret signingKey) {
+    try {
+      SigningKey.fromPem(signingKey);
+      return Optional.empty();
+    } catch (IllegalArgumentException unusable) {
+      return Optional.of(String.valueOf(unusable.getMessage()));
+    }
   }
 
   @Override

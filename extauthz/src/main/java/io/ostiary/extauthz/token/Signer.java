@@ -3,6 +3,7 @@ package io.ostiary.extauthz.token;
 import static java.util.Objects.requireNonNull;
 
 import com.google.common.primitives.Bytes;
+import io.ostiary.extauthz.Base64Url;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.List;

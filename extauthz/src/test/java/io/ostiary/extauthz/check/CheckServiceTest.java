@@ -233,7 +233,7 @@ class CheckServiceTest {
     assertThat(Answers.status(answer)).isEqualTo(403);
     assertThat(Answers.body(answer))
         .contains("bob@elsewhere.example", "app.example.com", "example.com", "req-1")
-        .contains("href=\"/.pomerium/sign_out\"");
+        .contains("href=\"/.pomerium/sign_in?path=%2F\"");
     CheckResponse program =
         check(Checks.get("/").session("bob").header("accept", "application/json"));
     assertThat(Answers.body(program)).contains("\"reasons\":[", "\"code\":\"forbidden\"");

@@ -122,6 +122,8 @@ class PortalServerTest {
         "OPTIONS * HTTP/1.1\nHost: a.example\nConnection: close\n\n",
         "GET /%2e%2e/%2f HTTP/1.1\nHost: a.example\nConnection: close\n\n",
         "nonsense\n\n",
+        "POST / HTTP/1.1\nHost: a.example\nTransfer-Encoding: chunked\n\nzz\nno chunk\n",
+        "POST / HTTP/1.1\nHost: a.example\nContent-Length: 1\nContent-Length: 2\n\nx",
       })
   void refusesRequestsWithoutASingleMeaning(String request) throws IOException {
     String answer = send(request);

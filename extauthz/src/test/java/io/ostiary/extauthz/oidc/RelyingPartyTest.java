@@ -15,7 +15,7 @@ import com.nimbusds.jose.util.JSONObjectUtils;
 import io.ostiary.extauthz.AdjustableClock;
 import io.ostiary.extauthz.AuthSettings.ProviderSettings;
 import io.ostiary.extauthz.AuthSettings.ProviderSettings.Kind;
-import io.ostiary.extauthz.token.TokenGenerator;
+import io.ostiary.extauthz.TokenGenerator;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLDecoder;
@@ -39,9 +39,11 @@ class RelyingPartyTest {
   private static final URI REDIRECT =
       URI.create("https://authenticate.example.com/oauth2/callback");
 
+  private static final RSAKey ATTACKERS = FakeProvider.rsa("attackers");
+
   private final AdjustableClock clock = AdjustableClock.atSomeTime();
   private final ProviderHttp http =
-      new ProviderHttp(HttpClient.newHttpClient(), Duration.ofSeconds(2));
+      new ProviderHttp(HttpClient.newHttpClient(), Duration.ofSeconds(10));
   private final List<FakeProvider> providers = new ArrayList<>();
 
   @BeforeEach
@@ -584,15 +586,14 @@ class RelyingPartyTest {
   }
 
   private static String withEmbeddedKey(Map<String, Object> claims) throws JOSEException {
-    RSAKey own = FakeProvider.rsa("own");
     JWSObject token =
         new JWSObject(
             new JWSHeader.Builder(JWSAlgorithm.RS256)
-                .jwk(own.toPublicJWK())
+                .jwk(ATTACKERS.toPublicJWK())
                 .keyID(FakeProvider.publishedRsa().getKeyID())
                 .build(),
             new Payload(claims));
-    token.sign(new RSASSASigner(own));
+    token.sign(new RSASSASigner(ATTACKERS));
     return token.serialize();
   }
 

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ostiary.extauthz.AdjustableClock;
 import io.ostiary.extauthz.Examples;
+import io.ostiary.extauthz.OpaqueToken;
+import io.ostiary.extauthz.TokenGenerator;
 import io.ostiary.extauthz.session.SessionLookup.Found;
-import io.ostiary.extauthz.token.OpaqueToken;
-import io.ostiary.extauthz.token.TokenGenerator;
 import io.ostiary.policy.access.Hostname;
 import java.time.Duration;
 import java.time.Instant;

@@ -2,7 +2,7 @@ package io.ostiary.extauthz.session;
 
 import static java.util.Objects.requireNonNull;
 
-import io.ostiary.extauthz.token.OpaqueToken;
+import io.ostiary.extauthz.OpaqueToken;
 import io.ostiary.policy.access.Hostname;
 import java.io.IOException;
 import java.time.Instant;

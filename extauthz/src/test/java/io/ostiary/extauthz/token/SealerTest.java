@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ostiary.extauthz.AuthSettings.Secret;
 import io.ostiary.extauthz.Examples;
+import io.ostiary.extauthz.TokenGenerator;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -11,7 +11,7 @@ public final class CookieJar {
 
   /** Keeps one Set-Cookie line of a host. */
   public synchronized void accept(String host, String setCookie) {
-    String[] parts = setCookie.split(";\\s*");
+    String[] parts = setCookie.split(";\\s*", -1);
     int equals = parts[0].indexOf('=');
     String name = parts[0].substring(0, equals);
     String value = parts[0].substring(equals + 1);

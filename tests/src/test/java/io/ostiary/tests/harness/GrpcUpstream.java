@@ -10,6 +10,7 @@ import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -21,7 +22,7 @@ public final class GrpcUpstream implements AutoCloseable {
 
   private final List<String> emails = new CopyOnWriteArrayList<>();
   private final Server server =
-      NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", 0))
+      NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
           .addService(
               ServerInterceptors.intercept(
                   new HealthStatusManager().getHealthService(), new NoteEmail()))

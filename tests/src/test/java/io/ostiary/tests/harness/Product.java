@@ -214,6 +214,7 @@ public final class Product implements AutoCloseable {
     }
     envoys().forEach(ProcessHandle::destroyForcibly);
     try {
+      keepLog();
       Files.walkFileTree(
           folder,
           new SimpleFileVisitor<>() {
@@ -233,6 +234,16 @@ public final class Product implements AutoCloseable {
           });
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Logs outlive their product, for whoever has to find out why a test failed. */
+  private void keepLog() throws IOException {
+    Path log = folder.resolve("log");
+    if (Files.exists(log)) {
+      Path kept = Files.createDirectories(Path.of("target", "product-logs"));
+      Files.copy(
+          log, kept.resolve(folder.getFileName() + ".log"), StandardCopyOption.REPLACE_EXISTING);
     }
   }
 

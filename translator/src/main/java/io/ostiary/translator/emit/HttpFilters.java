@@ -65,6 +65,7 @@ final class HttpFilters {
           "purpose",
           "sec-fetch-dest",
           "sec-fetch-mode",
+          "sec-fetch-site",
           "sec-purpose",
           "upgrade",
           "user-agent",

@@ -9,10 +9,10 @@ import java.util.Optional;
  * What of a cluster decides when an Envoy can use it.
  *
  * @param endpoints the name under which it gets its endpoints from this server
- * @param takesTime whether it has to resolve names, check health or fetch secrets first
+ * @param resolvesLater whether it counts as ready although its names are not resolved yet
  */
-record ClusterFacts(Optional<String> endpoints, boolean takesTime) {
-  private static final ClusterFacts UNKNOWN = new ClusterFacts(Optional.empty(), true);
+record ClusterFacts(Optional<String> endpoints, boolean resolvesLater) {
+  private static final ClusterFacts UNKNOWN = new ClusterFacts(Optional.empty(), false);
 
   static ClusterFacts of(Any resource) {
     Cluster cluster;
@@ -21,17 +21,17 @@ record ClusterFacts(Optional<String> endpoints, boolean takesTime) {
     } catch (InvalidProtocolBufferException e) {
       return UNKNOWN;
     }
-    boolean byEds = cluster.getType() == Cluster.DiscoveryType.EDS;
-    boolean isStatic = cluster.getType() == Cluster.DiscoveryType.STATIC;
     String serviceName = cluster.getEdsClusterConfig().getServiceName();
-    Optional<String> endpoints =
-        byEds && cluster.getEdsClusterConfig().getEdsConfig().hasAds()
+    boolean byEds =
+        cluster.getType() == Cluster.DiscoveryType.EDS
+            && cluster.getEdsClusterConfig().getEdsConfig().hasAds();
+    boolean byName =
+        cluster.getType() == Cluster.DiscoveryType.STRICT_DNS
+            || cluster.getType() == Cluster.DiscoveryType.LOGICAL_DNS;
+    return new ClusterFacts(
+        byEds
             ? Optional.of(serviceName.isEmpty() ? cluster.getName() : serviceName)
-            : Optional.empty();
-    boolean takesTime =
-        (endpoints.isEmpty() && !isStatic)
-            || cluster.hasTransportSocket()
-            || cluster.getHealthChecksCount() > 0;
-    return new ClusterFacts(endpoints, takesTime);
+            : Optional.empty(),
+        byName && cluster.hasWaitForWarmOnInit() && !cluster.getWaitForWarmOnInit().getValue());
   }
 }

@@ -7,10 +7,9 @@ import java.time.Duration;
  *
  * @param resendInterval after a refusal, at most one response per interval repeats refused
  *     resources
- * @param patience the longest that routes and listeners are held back for clusters, endpoints and
- *     secrets that the Envoy does not acknowledge, and removals for routes likewise
- * @param warming time that a new cluster gets which resolves names, checks health or fetches
- *     secrets before it can be used; nothing in the protocol says when it is ready
+ * @param patience the longest that anything is held back for an acknowledgement that does not come:
+ *     routes for clusters, removals for routes, and the next response of a type for the last
+ * @param warming time that a new cluster gets which counts as ready before its names are resolved
  * @param removalGrace time between the moment at which nothing refers to a cluster, its endpoints
  *     or a secret any more and its removal; a request that waits for authorization has chosen its
  *     route already, and would get 503 without the cluster

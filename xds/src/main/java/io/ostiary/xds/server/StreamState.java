@@ -81,7 +81,11 @@ final class StreamState {
               if (request.hasErrorDetail()) {
                 refused(typeUrl, type, batch, request.getErrorDetail().getMessage());
               } else {
-                accepted(typeUrl, type, batch, now);
+                metrics.acknowledged(typeUrl);
+                type.accepted(batch);
+              }
+              if (is(typeUrl, ResourceType.CLUSTER)) {
+                warming.clustersAnswered(now);
               }
               examine(typeUrl, type, batch.items().keySet(), now);
             });
@@ -94,27 +98,9 @@ final class StreamState {
     }
   }
 
-  private void accepted(String typeUrl, TypeSubscription type, Batch batch, Duration now) {
-    metrics.acknowledged(typeUrl);
-    type.accepted(batch);
-    if (is(typeUrl, ResourceType.CLUSTER)) {
-      Set<String> again = warming.clustersAccepted(now);
-      String endpointUrl = ResourceType.ENDPOINT.typeUrl();
-      Optional.ofNullable(types.get(endpointUrl))
-          .ifPresent(
-              endpoints -> {
-                again.forEach(endpoints::force);
-                examine(endpointUrl, endpoints, again, now);
-              });
-    }
-  }
-
   private void refused(String typeUrl, TypeSubscription type, Batch batch, String words) {
     metrics.refused(typeUrl);
     String message = RefusalMessage.clean(words);
-    if (is(typeUrl, ResourceType.CLUSTER)) {
-      warming.clustersRefused();
-    }
     if (batch.items().size() > 1) {
       LOG.warn(
           "event=response_refused type={} resources={} message=\"{}\"",
@@ -146,7 +132,7 @@ final class StreamState {
     if (view.isEmpty()) {
       return Optional.empty();
     }
-    boolean routesSettled = settled(Stage.USING);
+    boolean routesSettled = settled(Stage.USING, now);
     Duration removalsUntil =
         now.minus(pacing.removalGrace()).minus(routesSettled ? Duration.ZERO : pacing.patience());
     offer(Stage.USED, removalsUntil, now);
@@ -188,16 +174,12 @@ final class StreamState {
   /** Whether listeners and routes may be sent: what they refer to is there, or will not come. */
   private boolean mayUse(Duration now) {
     boolean wanted = of(Stage.USING).anyMatch(TypeSubscription::hasPending);
-    if (!wanted || (settled(Stage.USED) && warming.isOver(now))) {
+    if (!wanted || (settled(Stage.USED, now) && warming.over().compareTo(now) <= 0)) {
       heldBackSince = Optional.empty();
       return true;
     }
     heldBackSince = heldBackSince.or(() -> Optional.of(now));
-    boolean outOfPatience = heldBackUntil().filter(until -> until.compareTo(now) <= 0).isPresent();
-    if (outOfPatience) {
-      warming.giveUp();
-    }
-    return outOfPatience;
+    return heldBackUntil().filter(until -> until.compareTo(now) <= 0).isPresent();
   }
 
   private Optional<Duration> heldBackUntil() {
@@ -210,15 +192,18 @@ final class StreamState {
           if (stage(typeUrl) != stage || !outlet.isReady()) {
             return;
           }
+          if (type.isBusy(now.minus(pacing.patience()))) {
+            return;
+          }
           type.next(removalsUntil, batchBytes(typeUrl))
               .or(() -> suspects(type, now))
-              .ifPresent(batch -> send(typeUrl, type, batch));
+              .ifPresent(batch -> send(typeUrl, type, batch, now));
         });
   }
 
   /**
-   * How large a batch of that type may be. Scopes come in one piece, because the first response
-   * makes a new listener ready: hosts in a second one would get 404 until it arrives.
+   * How large a batch of that type may be. Scopes come in one piece: the first response makes a new
+   * listener ready, and hosts in a second one would get 404 until it arrives.
    */
   private int batchBytes(String typeUrl) {
     return is(typeUrl, ResourceType.SCOPED_ROUTE) ? Integer.MAX_VALUE : pacing.responseBytes();
@@ -233,24 +218,33 @@ final class StreamState {
     return group;
   }
 
-  private void send(String typeUrl, TypeSubscription type, Batch batch) {
+  private void send(String typeUrl, TypeSubscription type, Batch batch, Duration now) {
     String nonce = Long.toHexString(++lastNonce);
     if (is(typeUrl, ResourceType.CLUSTER)) {
-      warming.clustersSent(
-          batch, type, Optional.ofNullable(types.get(ResourceType.ENDPOINT.typeUrl())));
+      String endpointUrl = ResourceType.ENDPOINT.typeUrl();
+      Optional<TypeSubscription> endpoints = Optional.ofNullable(types.get(endpointUrl));
+      Set<String> follow = warming.clustersSent(batch, type, endpoints);
+      endpoints.ifPresent(
+          e -> {
+            follow.forEach(e::force);
+            examine(endpointUrl, e, follow, now);
+          });
     }
-    type.sent(nonce, batch);
+    type.sent(nonce, batch, now);
     outlet.send(batch.toResponse(typeUrl, nonce, view.map(Snapshot::sequence).orElse(0L)));
     metrics.pushed(typeUrl);
   }
 
   private Optional<Duration> nextFlush(Duration now) {
     Duration removalWait =
-        pacing.removalGrace().plus(settled(Stage.USING) ? Duration.ZERO : pacing.patience());
+        pacing.removalGrace().plus(settled(Stage.USING, now) ? Duration.ZERO : pacing.patience());
     Stream<Duration> moments =
         Stream.of(
                 heldBackUntil().stream(),
-                heldBackSince.map(since -> warming.warmFrom()).stream(),
+                heldBackSince.map(_ -> warming.over()).stream(),
+                types.values().stream()
+                    .flatMap(type -> type.newestSent().stream())
+                    .map(pacing.patience()::plus),
                 of(Stage.USED)
                     .flatMap(type -> type.oldestRemoval().stream())
                     .map(removalWait::plus),
@@ -259,8 +253,9 @@ final class StreamState {
     return moments.filter(moment -> moment.compareTo(now) > 0).min(Comparator.naturalOrder());
   }
 
-  private boolean settled(Stage stage) {
-    return of(stage).allMatch(TypeSubscription::isSettled);
+  private boolean settled(Stage stage, Duration now) {
+    Duration sentAfter = now.minus(pacing.patience());
+    return of(stage).allMatch(type -> type.isSettled(sentAfter));
   }
 
   private Stream<TypeSubscription> of(Stage stage) {

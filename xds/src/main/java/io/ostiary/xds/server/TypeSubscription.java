@@ -4,7 +4,9 @@ import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryRequest;
 import io.ostiary.xds.cache.CachedResource;
 import io.ostiary.xds.cache.ResourceVersion;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -26,6 +28,9 @@ import java.util.Set;
  */
 final class TypeSubscription {
   private static final String WILDCARD = "*";
+
+  /** A client that acknowledges nothing at all must not be sent everything it cannot take. */
+  private static final int MOST_IN_FLIGHT = 8;
 
   private boolean started;
   private boolean wildcard;
@@ -54,10 +59,12 @@ final class TypeSubscription {
   /** Whether an answer is owed even if it is empty: a client waits for its first one. */
   private boolean answerDue;
 
-  private Optional<InFlight> inFlight = Optional.empty();
+  /** Responses that are not acknowledged yet, in the order in which they were sent. */
+  private final Deque<InFlight> inFlight = new ArrayDeque<>();
+
   private final Suspects suspects = new Suspects();
 
-  private record InFlight(String nonce, Batch batch) {}
+  private record InFlight(String nonce, Batch batch, Duration since) {}
 
   /**
    * Takes up what a request changes in the subscription.
@@ -138,7 +145,7 @@ final class TypeSubscription {
 
   /** Decides anew what is owed of one resource. */
   void examine(String name, Optional<CachedResource> served, Duration now) {
-    if (inFlight.filter(f -> f.batch().items().containsKey(name)).isPresent()) {
+    if (inFlight.stream().anyMatch(f -> f.batch().items().containsKey(name))) {
       return;
     }
     updates.remove(name);
@@ -195,9 +202,26 @@ final class TypeSubscription {
     suspects.acquit(name);
   }
 
-  /** Whether nothing is owed or on its way; removals that wait for others do not count. */
-  boolean isSettled() {
-    return updates.isEmpty() && absences.isEmpty() && inFlight.isEmpty() && suspects.isEmpty();
+  /**
+   * Whether nothing is owed, and nothing on its way that was sent after that moment; removals that
+   * wait for others do not count.
+   */
+  boolean isSettled(Duration sentAfter) {
+    return updates.isEmpty() && absences.isEmpty() && suspects.isEmpty() && !awaits(sentAfter);
+  }
+
+  /** Whether the next response has to wait for an acknowledgement. */
+  boolean isBusy(Duration sentAfter) {
+    return awaits(sentAfter) || inFlight.size() >= MOST_IN_FLIGHT;
+  }
+
+  private boolean awaits(Duration sentAfter) {
+    return newestSent().filter(since -> since.compareTo(sentAfter) > 0).isPresent();
+  }
+
+  /** When the newest response that is not acknowledged was sent. */
+  Optional<Duration> newestSent() {
+    return Optional.ofNullable(inFlight.peekLast()).map(InFlight::since);
   }
 
   /** Whether something waits to be sent. */
@@ -215,15 +239,12 @@ final class TypeSubscription {
   }
 
   /**
-   * Takes the next batch of what is owed, unless a response is on its way.
+   * Takes the next batch of what is owed.
    *
    * @param removalsUntil only what has been waiting to be removed since then or longer is removed
    * @param bytes a batch is closed when it has this size
    */
   Optional<Batch> next(Duration removalsUntil, int bytes) {
-    if (inFlight.isPresent()) {
-      return Optional.empty();
-    }
     Map<String, Optional<CachedResource>> items = new LinkedHashMap<>();
     removals.entrySet().stream()
         .takeWhile(removal -> removal.getValue().compareTo(removalsUntil) <= 0)
@@ -244,14 +265,14 @@ final class TypeSubscription {
     return Optional.of(new Batch(items));
   }
 
-  /** Takes the next group of suspects, unless a response is on its way. */
+  /** Takes the next group of suspects. */
   Optional<Batch> nextSuspects() {
-    return inFlight.isPresent() ? Optional.empty() : suspects.poll();
+    return suspects.poll();
   }
 
   /** The batch is on its way. */
-  void sent(String nonce, Batch batch) {
-    inFlight = Optional.of(new InFlight(nonce, batch));
+  void sent(String nonce, Batch batch, Duration now) {
+    inFlight.addLast(new InFlight(nonce, batch, now));
     for (String name : batch.items().keySet()) {
       updates.remove(name);
       absences.remove(name);
@@ -260,13 +281,11 @@ final class TypeSubscription {
     }
   }
 
-  /** Ends the response with that nonce; empty when it is not the one on its way. */
+  /** Ends the response with that nonce; empty when it is not on its way. */
   Optional<Batch> answered(String nonce) {
-    Optional<Batch> batch = inFlight.filter(f -> f.nonce().equals(nonce)).map(InFlight::batch);
-    if (batch.isPresent()) {
-      inFlight = Optional.empty();
-    }
-    return batch;
+    Optional<InFlight> found = inFlight.stream().filter(f -> f.nonce().equals(nonce)).findFirst();
+    found.ifPresent(inFlight::remove);
+    return found.map(InFlight::batch);
   }
 
   /** The client has taken the batch over; its names must be examined again. */

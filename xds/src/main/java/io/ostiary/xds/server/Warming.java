@@ -7,83 +7,69 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What an Envoy needs, after it has been sent clusters, until it can use them. It keeps using the
- * old cluster meanwhile, or has none where the cluster is new, so whatever refers to new clusters
- * has to wait.
+ * What an Envoy needs besides clusters to be able to use them.
+ *
+ * <p>Envoy acknowledges clusters when all of them are warm: endpoints are there, names resolved,
+ * secrets fetched, health checked. So the acknowledgement says that routes may follow, with one
+ * exception, clusters that are told not to wait for their names. But a changed cluster is a new one
+ * inside Envoy, which needs its endpoints again and does not ask for what is subscribed already:
+ * they must be sent after the cluster without being asked for, or it stays cold and unacknowledged.
  *
  * <p>Not thread-safe; confined to its stream's executor.
  */
 final class Warming {
   private final Duration grace;
 
-  /** Endpoints of clusters that have been sent, which the client has not asked for yet. */
+  /**
+   * Endpoints of clusters on their way that the client has not asked for on this stream. After a
+   * reconnect it asks for them by naming the version that its old cluster has.
+   */
   private final Set<String> awaited = new HashSet<>();
 
-  /**
-   * Endpoints that the client has, but which a changed cluster waits for: Envoy makes a new cluster
-   * of it, and does not ask for what it is subscribed to already.
-   */
-  private final Set<String> resent = new HashSet<>();
-
-  private boolean newClusterTakesTime;
-  private Duration warmFrom = Duration.ZERO;
+  private boolean resolvesLater;
+  private Duration over = Duration.ZERO;
 
   Warming(Duration grace) {
     this.grace = grace;
   }
 
-  /** Clusters are on their way. */
-  void clustersSent(Batch batch, TypeSubscription clusters, Optional<TypeSubscription> endpoints) {
-    batch.items().forEach((name, item) -> item.ifPresent(c -> clusterSent(c, clusters, endpoints)));
-  }
-
-  private void clusterSent(
-      CachedResource cluster, TypeSubscription clusters, Optional<TypeSubscription> endpoints) {
-    ClusterFacts facts = ClusterFacts.of(cluster.resource());
-    newClusterTakesTime |= facts.takesTime() && !clusters.knows(cluster.name());
-    facts
-        .endpoints()
-        .ifPresent(
-            name -> {
-              boolean subscribed = endpoints.filter(e -> e.wants(name)).isPresent();
-              (subscribed ? resent : awaited).add(name);
-            });
-  }
-
-  /** The client has the clusters; returns the endpoints that must be sent once more. */
-  Set<String> clustersAccepted(Duration now) {
-    if (newClusterTakesTime) {
-      newClusterTakesTime = false;
-      warmFrom = now.plus(grace);
+  /** Clusters are on their way; returns the endpoints that must follow. */
+  Set<String> clustersSent(
+      Batch batch, TypeSubscription clusters, Optional<TypeSubscription> endpoints) {
+    Set<String> follow = new HashSet<>();
+    for (Optional<CachedResource> item : batch.items().values()) {
+      item.ifPresent(
+          cluster -> {
+            ClusterFacts facts = ClusterFacts.of(cluster.resource());
+            resolvesLater |= facts.resolvesLater() && !clusters.knows(cluster.name());
+            facts
+                .endpoints()
+                .ifPresent(
+                    name -> {
+                      boolean subscribed = endpoints.filter(e -> e.wants(name)).isPresent();
+                      (subscribed ? follow : awaited).add(name);
+                    });
+          });
     }
-    Set<String> again = Set.copyOf(resent);
-    resent.clear();
-    return again;
+    return follow;
   }
 
-  /** The client has refused the clusters; those that it took in spite of that come again. */
-  void clustersRefused() {
-    newClusterTakesTime = false;
+  /** The client has taken the clusters over, or refused them. */
+  void clustersAnswered(Duration now) {
     awaited.clear();
-    resent.clear();
+    if (resolvesLater) {
+      resolvesLater = false;
+      over = now.plus(grace);
+    }
   }
 
-  /** Whether a cluster waits for these endpoints, which the client asks for now. */
+  /** Whether a cluster on its way needs these endpoints, which the client asks for now. */
   boolean asked(String endpoints) {
     return awaited.remove(endpoints);
   }
 
-  /** The client will not ask for endpoints any more. */
-  void giveUp() {
-    awaited.clear();
-  }
-
-  boolean isOver(Duration now) {
-    return awaited.isEmpty() && resent.isEmpty() && now.compareTo(warmFrom) >= 0;
-  }
-
-  /** When clusters that need time have had it. */
-  Duration warmFrom() {
-    return warmFrom;
+  /** When new clusters have had time to resolve their names. */
+  Duration over() {
+    return over;
   }
 }

@@ -9,7 +9,8 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,6 +19,7 @@ import org.slf4j.LoggerFactory;
  * The gRPC server that feeds Envoys from the cache.
  *
  * <p>It may be started before the first publication; Envoys that connect then get no answer yet.
+ * {@link #start} and {@link #close} belong to one thread.
  */
 public final class XdsServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(XdsServer.class);
@@ -26,6 +28,7 @@ public final class XdsServer implements AutoCloseable {
   private static final int LARGEST_REQUEST = 32 << 20;
 
   private static final int WORKERS = 2;
+  private static final long LONGEST_CLOSE_SECONDS = 2;
 
   private final XdsAddress address;
   private final DeltaCache cache;
@@ -53,9 +56,16 @@ public final class XdsServer implements AutoCloseable {
   /** Listens. Called once. */
   public void start() throws IOException {
     Transport transport = Transport.open(address);
+    // After the end, a timer that still fires has nothing to do.
     ExecutorService workers =
-        Executors.newFixedThreadPool(
-            WORKERS, Thread.ofPlatform().name("xds-", 0).daemon().factory());
+        new ThreadPoolExecutor(
+            WORKERS,
+            WORKERS,
+            0,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            Thread.ofPlatform().name("xds-", 0).daemon().factory(),
+            new ThreadPoolExecutor.DiscardPolicy());
     AdsService service = new AdsService(cache, pacing, timer, workers, metrics);
     NettyServerBuilder builder =
         transport
@@ -100,9 +110,18 @@ public final class XdsServer implements AutoCloseable {
         r -> {
           r.service().close();
           r.server().shutdownNow();
+          awaitEnd(r.server());
           r.transport().close();
           r.workers().shutdown();
         });
     running = Optional.empty();
+  }
+
+  private static void awaitEnd(Server server) {
+    try {
+      var _ = server.awaitTermination(LONGEST_CLOSE_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

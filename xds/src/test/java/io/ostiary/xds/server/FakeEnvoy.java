@@ -101,6 +101,11 @@ final class FakeEnvoy implements StreamState.Outlet {
             .addAllResourceNamesSubscribe(Arrays.asList(names)));
   }
 
+  /** Subscribes to a type by its URL, without keeping what comes. */
+  void subscribe(String typeUrl, String name) {
+    request(DeltaDiscoveryRequest.newBuilder().setTypeUrl(typeUrl).addResourceNamesSubscribe(name));
+  }
+
   void unsubscribe(ResourceType type, String... names) {
     Set<String> wanted = wildcardOrNames.getOrDefault(type.typeUrl(), new HashSet<>());
     for (String name : names) {

@@ -7,6 +7,7 @@ import static io.ostiary.xds.cache.ResourceType.SCOPED_ROUTE;
 import static io.ostiary.xds.cache.ResourceType.SECRET;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.BoolValue;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.ostiary.xds.TestResources;
 import io.ostiary.xds.cache.DeltaCache;
@@ -55,10 +56,10 @@ class MakeBeforeBreakTest {
   void sendsRoutesWhenTheirClusterAndItsEndpointsAreAcknowledgedAndRemovesTheOldOneLast() {
     moveToNewCluster();
     assertThat(envoy.takeLog()).containsExactly("cluster +new");
-    envoy.answerAll();
-    assertThat(envoy.takeLog()).isEmpty();
     envoy.subscribe(ENDPOINT, "new");
     assertThat(envoy.takeLog()).containsExactly("endpoint +new");
+    envoy.answer();
+    assertThat(envoy.takeLog()).isEmpty();
     envoy.answer();
     assertThat(envoy.takeLog()).containsExactly("scoped_route +host");
     envoy.answer();
@@ -92,25 +93,31 @@ class MakeBeforeBreakTest {
   }
 
   @Test
-  void sendsRoutesInTheEndToAnEnvoyThatNeverAsksForEndpoints() {
+  void aClusterThatDoesNotGetWarmHoldsUpOtherClustersForALimitedTime() {
     moveToNewCluster();
+    resources.withCluster("third", 1);
+    publish();
+    assertThat(envoy.takeLog()).containsExactly("cluster +new");
+
+    envoy.advanceSilently(FakeEnvoy.PACING.patience());
+    assertThat(envoy.takeLog()).contains("cluster +third");
+    resources.with(SCOPED_ROUTE, "host", "elsewhere");
+    envoy.answerAll();
+    publish();
     envoy.answerAll();
 
-    envoy.advance(FakeEnvoy.PACING.patience());
-
-    assertThat(envoy.takeLog()).containsExactly("cluster +new", "scoped_route +host");
+    assertThat(envoy.has(CLUSTER)).containsKeys("new", "third");
+    assertThat(envoy.takeLog()).endsWith("scoped_route +host");
   }
 
   @Test
   void removesClustersInTheEndFromAnEnvoyThatNeverAcknowledgesRoutes() {
     resources.without(CLUSTER, "old").with(SCOPED_ROUTE, "host", "gone");
     publish();
+
     envoy.advanceSilently(FakeEnvoy.PACING.removalGrace());
-    assertThat(envoy.takeLog()).containsExactly("scoped_route +host");
 
-    envoy.advanceSilently(FakeEnvoy.PACING.patience());
-
-    assertThat(envoy.takeLog()).containsExactly("cluster -old");
+    assertThat(envoy.takeLog()).containsExactly("scoped_route +host", "cluster -old");
   }
 
   @Test
@@ -155,9 +162,13 @@ class MakeBeforeBreakTest {
   }
 
   @Test
-  void givesNewClustersThatNeedTimeSomeBeforeTheyAreUsed() {
+  void givesNewClustersTimeToResolveTheirNames() {
     Cluster dns =
-        Cluster.newBuilder().setName("dns").setType(Cluster.DiscoveryType.STRICT_DNS).build();
+        Cluster.newBuilder()
+            .setName("dns")
+            .setType(Cluster.DiscoveryType.STRICT_DNS)
+            .setWaitForWarmOnInit(BoolValue.of(false))
+            .build();
     resources.with(CLUSTER, "dns", dns).with(SCOPED_ROUTE, "host", "to dns");
     publish();
     envoy.answerAll();

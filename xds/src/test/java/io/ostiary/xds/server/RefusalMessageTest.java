@@ -2,6 +2,7 @@ package io.ostiary.xds.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -20,7 +21,7 @@ class RefusalMessageTest {
     assertThat(RefusalMessage.clean(words)).isEqualTo(expected);
   }
 
-  @org.junit.jupiter.api.Test
+  @Test
   void isOneLineOfBoundedLength() {
     assertThat(RefusalMessage.clean("a\nb\r\n\u001b[31m" + "x y ".repeat(1_000)))
         .startsWith("a b [31m")

@@ -23,18 +23,18 @@ import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
-/** An authority for the tests of mutual TLS. */
-record TestAuthority(X500Name name, KeyPair keys, X509CertificateHolder certificate) {
+/** An authority that issues certificates for tests. */
+public record TestAuthority(X500Name name, KeyPair keys, X509CertificateHolder certificate) {
   /** A certificate and its key. */
-  record Files(Path chain, Path key) {}
+  public record Files(Path chain, Path key) {}
 
-  static TestAuthority create(String name) throws GeneralSecurityException, IOException {
+  public static TestAuthority create(String name) throws GeneralSecurityException, IOException {
     X500Name subject = new X500Name("CN=" + name);
     KeyPair keys = newKeys();
     return new TestAuthority(subject, keys, sign(subject, keys, subject, keys, true));
   }
 
-  Files issue(Path folder, String name) throws GeneralSecurityException, IOException {
+  public Files issue(Path folder, String name) throws GeneralSecurityException, IOException {
     KeyPair leaf = newKeys();
     X509CertificateHolder signed = sign(this.name, keys, new X500Name("CN=" + name), leaf, false);
     return new Files(
@@ -42,7 +42,7 @@ record TestAuthority(X500Name name, KeyPair keys, X509CertificateHolder certific
         write(folder.resolve(name + ".key"), new JcaPKCS8Generator(leaf.getPrivate(), null)));
   }
 
-  Path write(Path folder, String file) throws IOException {
+  public Path write(Path folder, String file) throws IOException {
     return write(folder.resolve(file + ".crt"), certificate);
   }
 

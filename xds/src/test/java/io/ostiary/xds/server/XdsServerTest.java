@@ -14,6 +14,7 @@ import io.envoyproxy.envoy.service.discovery.v3.DiscoveryResponse;
 import io.envoyproxy.envoy.service.discovery.v3.Resource;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import io.grpc.TlsChannelCredentials;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.StreamObserver;
@@ -178,7 +179,7 @@ class XdsServerTest {
       var stub = ClusterDiscoveryServiceGrpc.newBlockingStub(client.channel());
 
       assertThatThrownBy(() -> stub.fetchClusters(DiscoveryRequest.getDefaultInstance()))
-          .isInstanceOf(io.grpc.StatusRuntimeException.class)
+          .isInstanceOf(StatusRuntimeException.class)
           .hasMessageContaining("UNIMPLEMENTED");
     }
   }

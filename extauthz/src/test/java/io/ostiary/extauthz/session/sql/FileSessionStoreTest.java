@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ostiary.extauthz.AdjustableClock;
 import io.ostiary.extauthz.Examples;
+import io.ostiary.extauthz.OpaqueToken;
+import io.ostiary.extauthz.TokenGenerator;
 import io.ostiary.extauthz.session.LoginSession;
 import io.ostiary.extauthz.session.SessionStore;
 import io.ostiary.extauthz.session.SessionStoreContract;
 import io.ostiary.extauthz.session.SessionStoreException;
-import io.ostiary.extauthz.token.OpaqueToken;
-import io.ostiary.extauthz.token.TokenGenerator;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;

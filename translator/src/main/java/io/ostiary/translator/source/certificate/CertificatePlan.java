@@ -9,12 +9,14 @@ import io.ostiary.translator.source.certificate.ReadCertificate.Usable;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BiPredicate;
+import java.util.stream.Stream;
 
 /**
  * Decides for each server name which certificate answers.
@@ -80,9 +82,20 @@ public final class CertificatePlan {
     List<Request> sorted = requests.stream().sorted(NEWEST_FIRST).toList();
     plan.takeRequested(sorted);
 
+    Map<CertificateName, Set<Hostname>> names = new HashMap<>();
+    plan.taken.forEach(
+        (name, holder) -> names.computeIfAbsent(holder, n -> new TreeSet<>()).add(name));
     Map<CertificateName, Certificate> certificates = new TreeMap<>();
-    ownRequests.forEach(request -> plan.add(certificates, request));
-    sorted.forEach(request -> plan.add(certificates, request));
+    Stream.concat(ownRequests.stream(), sorted.stream())
+        .filter(request -> names.containsKey(request.name()))
+        .forEach(
+            request ->
+                certificates.put(
+                    request.name(),
+                    new Certificate(
+                        request.name(),
+                        names.getOrDefault(request.name(), Set.of()),
+                        request.certificate().keyPair())));
     KeyPair answer = own.values().stream().findFirst().map(Usable::keyPair).orElse(fallback);
     certificates.put(DEFAULT, new Certificate(DEFAULT, Set.of(), answer));
     return certificates;
@@ -114,20 +127,6 @@ public final class CertificatePlan {
     boolean sharedWithOther = holder != null && !holder.equals(winner.name());
     if (sharedWithOther && !name.equals(host)) {
       taken.putIfAbsent(host, winner.name());
-    }
-  }
-
-  private void add(Map<CertificateName, Certificate> certificates, Request request) {
-    Set<Hostname> names = new TreeSet<>();
-    taken.forEach(
-        (name, holder) -> {
-          if (holder.equals(request.name())) {
-            names.add(name);
-          }
-        });
-    if (!names.isEmpty()) {
-      certificates.put(
-          request.name(), new Certificate(request.name(), names, request.certificate().keyPair()));
     }
   }
 }

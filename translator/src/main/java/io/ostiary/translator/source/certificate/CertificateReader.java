@@ -105,7 +105,8 @@ public final class CertificateReader {
     }
     StringBuilder chainPem = new StringBuilder();
     chain.forEach(block -> chainPem.append(block.render()));
-    KeyPair pair = new KeyPair(chainPem.toString(), new PrivateKeyPem(key.render()));
+    PemBlock canonicalKey = PrivateKeys.canonical(key, leaf.getPublicKey());
+    KeyPair pair = new KeyPair(chainPem.toString(), new PrivateKeyPem(canonicalKey.render()));
     return new ReadCertificate.Usable(pair, names(leaf), notBefore, notAfter);
   }
 

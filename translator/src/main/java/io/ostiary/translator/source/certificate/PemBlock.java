@@ -34,12 +34,17 @@ record PemBlock(String label, String base64) {
     try {
       byte[] der = Base64.getMimeDecoder().decode(body);
       if (der.length > 0) {
-        blocks.add(new PemBlock(label, Base64.getEncoder().encodeToString(der)));
+        blocks.add(of(label, der));
       }
     } catch (IllegalArgumentException e) {
       // Not base64: no block.
       return;
     }
+  }
+
+  /** A block that holds this. */
+  static PemBlock of(String label, byte[] der) {
+    return new PemBlock(label, Base64.getEncoder().encodeToString(der));
   }
 
   /** What the block holds. */

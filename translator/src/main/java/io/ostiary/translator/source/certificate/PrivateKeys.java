@@ -43,6 +43,14 @@ final class PrivateKeys {
     return verifier.verify(signature);
   }
 
+  /**
+   * The same key in PKCS #8, which names its algorithm and curve: a SEC 1 key may leave its curve
+   * out, and then Envoy refuses it.
+   */
+  static PemBlock canonical(PemBlock block, PublicKey publicKey) throws InvalidKeyException {
+    return PemBlock.of("PRIVATE KEY", pkcs8(block, publicKey));
+  }
+
   private static byte[] pkcs8(PemBlock block, PublicKey publicKey) throws InvalidKeyException {
     return switch (block.label()) {
       case "PRIVATE KEY" -> block.der();

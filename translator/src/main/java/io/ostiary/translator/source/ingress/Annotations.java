@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /**
  * The annotations of an Ingress: keys under two prefixes that mean the same, each value a YAML
@@ -99,13 +98,28 @@ public final class Annotations {
       ingress.error(complaints, path, "", "more than one YAML document", "keep one");
       return;
     }
-    Stream<YamlDocument> document =
-        value.problems().isEmpty() ? value.documents().stream() : Stream.empty();
-    document.forEach(
-        d ->
-            given.put(
-                name,
-                new Given(
-                    path.toString(), d.root(), d, line -> ingress.origin().lineIn(path, line))));
+    if (value.problems().isEmpty()) {
+      YamlDocument document = value.documents().stream().findFirst().orElse(YamlDocument.EMPTY);
+      given.put(
+          name,
+          new Given(
+              path.toString(),
+              document.root(),
+              document,
+              line -> ingress.origin().lineIn(path, line)));
+    }
+  }
+
+  /** Whether a flag is set, without a word about what is wrong with it. */
+  static boolean isSet(Ingress ingress, Key<Boolean> key) {
+    return Optional.ofNullable(ingress.getMetadata().getAnnotations())
+        .filter(
+            (Map<String, String> annotations) ->
+                PREFIXES.stream()
+                    .flatMap(
+                        prefix ->
+                            Optional.ofNullable(annotations.get(prefix + key.name())).stream())
+                    .anyMatch(text -> text.strip().equalsIgnoreCase("true")))
+        .isPresent();
   }
 }

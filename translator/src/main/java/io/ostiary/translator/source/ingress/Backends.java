@@ -7,7 +7,6 @@ import io.fabric8.kubernetes.api.model.networking.v1.IngressBackend;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressServiceBackend;
 import io.fabric8.kubernetes.api.model.networking.v1.ServiceBackendPort;
 import io.ostiary.policy.access.Hostname;
-import io.ostiary.translator.Options;
 import io.ostiary.translator.model.Diagnostic;
 import io.ostiary.translator.model.ObjectRef;
 import io.ostiary.translator.model.Upstream;
@@ -44,13 +43,13 @@ final class Backends {
 
   Backends(
       KubernetesObjects objects,
-      Options options,
+      BackendOverrides overrides,
       AddressGuard guard,
       Optional<String> extraAuthoritiesPem) {
     this.objects = objects;
     this.guard = guard;
     this.extraAuthoritiesPem = extraAuthoritiesPem;
-    this.endpoints = new ServiceEndpoints(objects, options, guard, diagnostics);
+    this.endpoints = new ServiceEndpoints(objects, overrides, guard, diagnostics);
   }
 
   /**

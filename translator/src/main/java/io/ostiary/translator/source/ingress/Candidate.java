@@ -1,18 +1,25 @@
 package io.ostiary.translator.source.ingress;
 
 import io.ostiary.policy.access.Hostname;
+import io.ostiary.translator.model.Diagnostic.SourceLine;
 import io.ostiary.translator.model.HttpRoute;
 import io.ostiary.translator.model.PathMatch;
+import io.ostiary.translator.source.manifest.FieldPath;
 import java.util.Comparator;
+import java.util.Optional;
 
 /**
  * A route that an Ingress asks for, before the routes of one host are put into order.
  *
  * @param host the host as it is served
  * @param route the route
+ * @param place where the Ingress asks for it
  * @param fallback whether it is the default backend, which comes after everything else
  */
-record Candidate(Hostname host, HttpRoute route, boolean fallback) {
+record Candidate(Hostname host, HttpRoute route, Place place, boolean fallback) {
+  /** A field of an Ingress, and its line where known. */
+  record Place(FieldPath field, Optional<SourceLine> line) {}
+
   /**
    * The order in which routes are tried: exact paths, expressions, then prefixes, the longest first
    * (Kubernetes Ingress, "Multiple matches"). Equals keep their order, so the oldest comes first.

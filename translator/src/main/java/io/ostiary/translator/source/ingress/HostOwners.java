@@ -1,14 +1,15 @@
 package io.ostiary.translator.source.ingress;
 
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
-import io.fabric8.kubernetes.api.model.networking.v1.IngressRule;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressSpec;
 import io.ostiary.policy.access.Hostname;
 import io.ostiary.translator.source.manifest.Sourced;
 import io.ostiary.translator.source.route.HostNaming;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -20,6 +21,7 @@ import java.util.stream.Stream;
  */
 final class HostOwners {
   private final Map<Hostname, Sourced<Ingress>> owners = new HashMap<>();
+  private final Map<Hostname, Set<Hostname>> hostsUnder = new HashMap<>();
   private final Set<Hostname> reserved;
 
   /**
@@ -36,15 +38,30 @@ final class HostOwners {
           .filter(host -> !reserved.contains(host))
           .forEach(host -> owners.putIfAbsent(host, ingress));
     }
+    // Reserved hosts have certificates of their own, which outrank a wildcard around them.
+    owners
+        .keySet()
+        .forEach(
+            host ->
+                host.covering()
+                    .ifPresent(
+                        wildcard ->
+                            hostsUnder
+                                .computeIfAbsent(wildcard, name -> new HashSet<>())
+                                .add(host)));
   }
 
   private static Stream<Hostname> claims(Ingress ingress) {
     Optional<IngressSpec> spec = Optional.ofNullable(ingress.getSpec());
+    // A rule without host that does not count must not keep others from the default backend.
+    boolean emptyCounts = Annotations.isSet(ingress, IngressKeys.EMPTY_HOST);
     Stream<Hostname> ofRules =
         spec.map(IngressSpec::getRules).stream()
             .flatMap(List::stream)
-            .map(IngressRule::getHost)
-            .flatMap(host -> host(Optional.ofNullable(host).orElse("")).stream());
+            .filter(Objects::nonNull)
+            .map(rule -> Optional.ofNullable(rule.getHost()).orElse(""))
+            .flatMap(text -> host(text).stream())
+            .filter(host -> emptyCounts || !host.equals(Hostname.ANY));
     Stream<Hostname> ofDefault =
         spec.map(IngressSpec::getDefaultBackend).stream().map(backend -> Hostname.ANY);
     return Stream.concat(ofRules, ofDefault);
@@ -83,16 +100,16 @@ final class HostOwners {
     if (isOwnedBy(name, namespace) || (name.isWildcard() && !isForeign(name, namespace))) {
       return Set.of(name);
     }
-    return owners.keySet().stream()
-        .filter(host -> name.isWildcard() && !host.isWildcard() && name.covers(host))
+    return hostsUnder.getOrDefault(name, Set.of()).stream()
         .filter(host -> isOwnedBy(host, namespace))
         .collect(Collectors.toSet());
   }
 
   /** Whether a host or wildcard, or a host under that wildcard, belongs to somebody else. */
   boolean isForeign(Hostname name, String namespace) {
-    return Stream.concat(owners.keySet().stream(), reserved.stream())
-        .filter(host -> host.equals(name) || (!host.isWildcard() && name.covers(host)))
-        .anyMatch(host -> !isOwnedBy(host, namespace));
+    boolean taken = owners.containsKey(name) || reserved.contains(name);
+    return (taken && !isOwnedBy(name, namespace))
+        || hostsUnder.getOrDefault(name, Set.of()).stream()
+            .anyMatch(host -> !isOwnedBy(host, namespace));
   }
 }

@@ -11,11 +11,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Which Ingresses are ours: by {@code spec.ingressClassName}, else by the legacy annotation, else
- * when a class of ours is the default. Without any IngressClass object two names are taken for
- * ours.
+ * when a class of ours is the default. Two well-known names are ours also without an IngressClass
+ * object, so that files need none.
  */
 final class IngressClasses {
   private static final Set<String> CONTROLLERS =
@@ -33,9 +34,10 @@ final class IngressClasses {
     List<Sourced<IngressClass>> own =
         classes.stream().filter(c -> CONTROLLERS.contains(controller(c.object()))).toList();
     ours =
-        classes.isEmpty()
-            ? WELL_KNOWN
-            : own.stream().map(c -> c.ref().name()).collect(Collectors.toSet());
+        Stream.concat(
+                own.stream().map(c -> c.ref().name()),
+                WELL_KNOWN.stream().filter(name -> !known.contains(name)))
+            .collect(Collectors.toSet());
     oursIsDefault = own.stream().anyMatch(c -> isDefault(c.object()));
   }
 

@@ -1,12 +1,11 @@
 package io.ostiary.translator.source.ingress;
 
-import com.google.re2j.Pattern;
-import com.google.re2j.PatternSyntaxException;
 import io.fabric8.kubernetes.api.model.networking.v1.HTTPIngressPath;
 import io.ostiary.translator.model.PathMatch;
 import io.ostiary.translator.source.manifest.FieldPath;
 import io.ostiary.translator.source.manifest.Sourced;
 import io.ostiary.translator.source.setting.Complaints;
+import io.ostiary.translator.source.setting.Regexes;
 import java.util.List;
 import java.util.Optional;
 
@@ -63,23 +62,17 @@ final class IngressPaths {
 
   private static Optional<PathMatch> regex(
       Sourced<?> ingress, FieldPath field, String text, Complaints complaints) {
-    try {
-      Pattern.compile(text);
-      if (!text.isEmpty() && text.length() <= MAX_LENGTH) {
-        return Optional.of(new PathMatch.Regex(text));
-      }
-    } catch (PatternSyntaxException e) {
+    Optional<String> problem = Regexes.problem(text);
+    if (problem.isPresent()) {
       ingress.error(
           complaints,
           field.field("path"),
           text,
-          "not an RE2 expression: " + e.getDescription(),
+          problem.get(),
           "mend it; RE2 has no look-around and no back-references");
       return Optional.empty();
     }
-    ingress.error(
-        complaints, field.field("path"), text, "empty or too long", "write an expression");
-    return Optional.empty();
+    return Optional.of(new PathMatch.Regex(text));
   }
 
   private static Optional<PathMatch> wrong(

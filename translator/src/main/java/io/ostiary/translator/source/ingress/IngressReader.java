@@ -161,15 +161,29 @@ final class IngressReader {
     for (int i = 0; i < paths.size(); i++) {
       FieldPath pathField = field.field("http").field("paths").item(i);
       Optional<HTTPIngressPath> path = Optional.ofNullable(paths.get(i));
-      path.flatMap(p -> IngressPaths.match(ingress, pathField, p, mode.pathRegex(), complaints))
-          .ifPresent(
-              match ->
-                  add(
-                      host,
-                      match,
-                      action(pathField.field("backend"), path.map(HTTPIngressPath::getBackend)),
-                      false));
+      Optional<PathMatch> match =
+          path.flatMap(
+              p -> IngressPaths.match(ingress, pathField, p, mode.pathRegex(), complaints));
+      if (match.isPresent()) {
+        FieldPath backend = pathField.field("backend");
+        Action action = action(backend, path.map(HTTPIngressPath::getBackend));
+        add(settings, host, match.get(), action, pathField, false);
+      } else {
+        unreadable(host, pathField);
+      }
     }
+  }
+
+  /** Nobody can tell which paths it is for, so it answers where no other route does. */
+  private void unreadable(Hostname host, FieldPath field) {
+    String problem = problem(field);
+    add(
+        settings.broken(problem),
+        host,
+        new PathMatch.Elements("/"),
+        new Action.Unavailable(problem),
+        field,
+        true);
   }
 
   /** What no rule takes: on the hosts of this Ingress, and on hosts that nobody names. */
@@ -180,7 +194,7 @@ final class IngressReader {
     if (isOurs(field, "", Hostname.ANY)) {
       all.add(Hostname.ANY);
     }
-    all.forEach(host -> add(host, new PathMatch.Elements("/"), action, true));
+    all.forEach(host -> add(settings, host, new PathMatch.Elements("/"), action, field, true));
   }
 
   private Action action(FieldPath field, Optional<IngressBackend> backend) {
@@ -192,12 +206,25 @@ final class IngressReader {
     return upstream
         .<Action>map(
             name -> settings.forward(List.of(new WeightedUpstream(name, 1)), settings.path()))
-        .orElseGet(() -> new Action.Unavailable(field + " of " + ingress.ref() + " is faulty"));
+        .orElseGet(() -> new Action.Unavailable(problem(field)));
   }
 
-  private void add(Hostname host, PathMatch match, Action action, boolean fallback) {
+  private String problem(FieldPath field) {
+    return field + " of " + ingress.ref() + " is faulty";
+  }
+
+  private void add(
+      RouteSettings served,
+      Hostname host,
+      PathMatch match,
+      Action action,
+      FieldPath field,
+      boolean fallback) {
     candidates.add(
         new Candidate(
-            host, settings.route(host, ingress.ref(), ingress.key(), match, action), fallback));
+            host,
+            served.route(host, ingress.ref(), ingress.key(), match, action),
+            new Candidate.Place(field, ingress.origin().lineOf(field)),
+            fallback));
   }
 }

@@ -3,7 +3,6 @@ package io.ostiary.translator.source.ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.ostiary.policy.access.Hostname;
 import io.ostiary.policy.access.RouteId;
-import io.ostiary.translator.Options;
 import io.ostiary.translator.model.Diagnostic;
 import io.ostiary.translator.model.HttpRoute;
 import io.ostiary.translator.source.manifest.FieldPath;
@@ -43,8 +42,9 @@ public final class IngressTranslator {
    * @param defaults what holds where an Ingress says nothing
    * @param reserved hosts that no Ingress can have
    * @param canLogIn whether the installation has an authenticate host and an identity provider
+   * @param tls whether the listener speaks TLS, so that certificates count
    * @param allowPrivateUpstreams {@code ostiary.allow_private_upstreams}
-   * @param options what the command adds
+   * @param overrides endpoints of Services that the objects do not give
    * @param now for certificates
    */
   public record Surroundings(
@@ -52,8 +52,9 @@ public final class IngressTranslator {
       RouteSettings.Defaults defaults,
       Set<Hostname> reserved,
       boolean canLogIn,
+      boolean tls,
       boolean allowPrivateUpstreams,
-      Options options,
+      BackendOverrides overrides,
       Instant now) {
     public Surroundings {
       reserved = Set.copyOf(reserved);
@@ -72,7 +73,7 @@ public final class IngressTranslator {
     AddressGuard guard = new AddressGuard(surroundings.allowPrivateUpstreams());
     Backends backends =
         new Backends(
-            objects, surroundings.options(), guard, surroundings.defaults().authoritiesPem());
+            objects, surroundings.overrides(), guard, surroundings.defaults().authoritiesPem());
     IngressContext context =
         new IngressContext(
             objects,
@@ -86,10 +87,12 @@ public final class IngressTranslator {
     Map<Hostname, List<Candidate>> byHost = new TreeMap<>();
     for (Sourced<Ingress> ingress : ours) {
       Complaints complaints = new Complaints(ingress.ref());
-      for (Candidate candidate : IngressReader.read(ingress, context, complaints)) {
+      for (Candidate candidate : read(ingress, context, complaints)) {
         byHost.computeIfAbsent(candidate.host(), host -> new ArrayList<>()).add(candidate);
       }
-      certificates.add(ingress, complaints);
+      if (surroundings.tls()) {
+        certificates.add(ingress, complaints);
+      }
       diagnostics.addAll(complaints.diagnostics());
     }
     Map<Hostname, List<HttpRoute>> routes = new TreeMap<>();
@@ -103,6 +106,22 @@ public final class IngressTranslator {
         owners::isForeign,
         certificates.changes(),
         diagnostics);
+  }
+
+  /** The one place where a mistake of this program is kept to the object that shows it. */
+  private static List<Candidate> read(
+      Sourced<Ingress> ingress, IngressContext context, Complaints complaints) {
+    try {
+      return IngressReader.read(ingress, context, complaints);
+    } catch (RuntimeException e) {
+      ingress.error(
+          complaints,
+          FieldPath.of(),
+          "",
+          "not served because of a bug: " + e.getClass().getSimpleName(),
+          "report it together with this object");
+      return List.of();
+    }
   }
 
   private List<Sourced<Ingress>> ours() {
@@ -144,8 +163,8 @@ public final class IngressTranslator {
       } else if (!candidate.fallback()) {
         Complaints complaints = new Complaints(route.origin());
         complaints.error(
-            Optional.empty(),
-            "spec.rules",
+            candidate.place().line(),
+            candidate.place().field().toString(),
             candidate.host().value(),
             "the same host and path stand in " + older.origin(),
             "remove one of the two");

@@ -9,7 +9,6 @@ import io.fabric8.kubernetes.api.model.ServiceSpec;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointConditions;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointPort;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
-import io.ostiary.translator.Options;
 import io.ostiary.translator.model.Diagnostic;
 import io.ostiary.translator.model.Upstream.Endpoint;
 import io.ostiary.translator.model.Upstream.Endpoints;
@@ -25,18 +24,18 @@ import java.util.Optional;
 /** Where the Pods of a Service are, as its EndpointSlices say. */
 final class ServiceEndpoints {
   private final KubernetesObjects objects;
-  private final Options options;
+  private final BackendOverrides overrides;
   private final AddressGuard guard;
   private final List<Diagnostic> diagnostics;
 
   /** Adds what is wrong to the given list. */
   ServiceEndpoints(
       KubernetesObjects objects,
-      Options options,
+      BackendOverrides overrides,
       AddressGuard guard,
       List<Diagnostic> diagnostics) {
     this.objects = objects;
-    this.options = options;
+    this.overrides = overrides;
     this.guard = guard;
     this.diagnostics = diagnostics;
   }
@@ -66,7 +65,7 @@ final class ServiceEndpoints {
         objects.slices(service.ref().namespace(), service.ref().name());
     Optional<String> spoken = Optional.ofNullable(port.getAppProtocol());
     if (slices.isEmpty()) {
-      List<Endpoint> given = given(service);
+      List<Endpoint> given = overrides.of(service.key());
       if (!given.isEmpty()) {
         return Optional.of(new Target(new Endpoints.Addresses(given), spoken));
       }
@@ -87,11 +86,6 @@ final class ServiceEndpoints {
     }
     return Optional.of(
         new Target(new Endpoints.Addresses(found.ready()), found.appProtocol().or(() -> spoken)));
-  }
-
-  private List<Endpoint> given(Sourced<Service> service) {
-    List<Endpoint> own = options.backends().getOrDefault(service.key(), List.of());
-    return own.isEmpty() ? options.fallbackBackend().stream().toList() : own;
   }
 
   /**

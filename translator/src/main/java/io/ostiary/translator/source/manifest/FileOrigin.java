@@ -30,15 +30,27 @@ record FileOrigin(String file, YamlNode root) implements Origin {
 
   @Override
   public Optional<SourceLine> lineIn(FieldPath path, int line) {
+    boolean literal =
+        node(path)
+            .filter(found -> found instanceof YamlNode.Scalar scalar && scalar.literal())
+            .isPresent();
+    Optional<SourceLine> start = lineOf(path);
+    return literal ? start.map(s -> new SourceLine(s.file(), s.line() + line)) : start;
+  }
+
+  /** The text of a scalar, for people; empty for everything else. */
+  String textOf(FieldPath path) {
+    return node(path)
+        .map(node -> node instanceof YamlNode.Scalar scalar ? scalar.text() : "")
+        .orElse("");
+  }
+
+  private Optional<YamlNode> node(FieldPath path) {
     Optional<YamlNode> node = Optional.of(root);
     for (FieldPath.Step step : path.steps()) {
       node = node.flatMap(parent -> child(parent, step)).map(Found::node);
     }
-    boolean literal =
-        node.filter(found -> found instanceof YamlNode.Scalar scalar && scalar.literal())
-            .isPresent();
-    Optional<SourceLine> start = lineOf(path);
-    return literal ? start.map(s -> new SourceLine(s.file(), s.line() + line)) : start;
+    return node;
   }
 
   private record Found(YamlNode node, int line) {}

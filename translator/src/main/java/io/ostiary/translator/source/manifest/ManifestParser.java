@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.ostiary.translator.Inputs.TextFile;
+import io.fabric8.kubernetes.api.model.Secret;
 import io.ostiary.translator.model.Diagnostic;
 import io.ostiary.translator.model.Diagnostic.SourceLine;
 import io.ostiary.translator.model.ObjectRef;
@@ -37,31 +37,38 @@ public final class ManifestParser {
       Pattern.compile("[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*");
   private static final String DEFAULT_NAMESPACE = "default";
 
-  private final TextFile file;
+  private final String file;
   private final ObjectRef fileRef;
   private final List<Sourced<?>> objects = new ArrayList<>();
   private final List<Diagnostic> diagnostics = new ArrayList<>();
+  private boolean complete = true;
 
-  private ManifestParser(TextFile file) {
+  private ManifestParser(String file) {
     this.file = file;
-    this.fileRef = new ObjectRef("file", "", file.name());
+    this.fileRef = new ObjectRef("file", "", file);
   }
 
-  /** Reads a file; never throws. */
-  public static ParsedManifest parse(TextFile file) {
-    YamlText text = YamlReader.read(file.text());
+  /**
+   * Reads a file; never throws.
+   *
+   * @param file its name, as shown to people
+   * @param content its text
+   */
+  public static ParsedManifest parse(String file, String content) {
+    YamlText text = YamlReader.read(content);
     ManifestParser parser = new ManifestParser(file);
     text.problems().forEach(parser::unreadable);
     for (YamlDocument document : text.documents()) {
       parser.object(document.root(), Optional.empty());
     }
-    return new ParsedManifest(parser.objects, parser.diagnostics, text.problems().isEmpty());
+    return new ParsedManifest(
+        parser.objects, parser.diagnostics, text.problems().isEmpty() && parser.complete);
   }
 
   private void unreadable(YamlText.Problem problem) {
     Complaints complaints = new Complaints(fileRef);
     complaints.error(
-        Optional.of(new SourceLine(file.name(), problem.line())),
+        Optional.of(new SourceLine(file, problem.line())),
         "",
         problem.excerpt(),
         "this document is not readable: " + problem.message(),
@@ -128,7 +135,7 @@ public final class ManifestParser {
     if (ref.isEmpty()) {
       return;
     }
-    FileOrigin origin = new FileOrigin(file.name(), node);
+    FileOrigin origin = new FileOrigin(file, node);
     Complaints complaints = new Complaints(ref.get());
     if (!apiVersion.equals(known.apiVersion())) {
       FieldPath field = FieldPath.of("apiVersion");
@@ -142,6 +149,7 @@ public final class ManifestParser {
       convert(node, known, origin, complaints)
           .ifPresent(object -> objects.add(new Sourced<>(object, ref.get(), origin)));
     }
+    complete &= !complaints.hasErrors();
     diagnostics.addAll(complaints.diagnostics());
   }
 
@@ -154,14 +162,14 @@ public final class ManifestParser {
             ? metadata.flatMap(m -> text(m, "namespace")).orElse(DEFAULT_NAMESPACE)
             : "";
     if (name.isEmpty()) {
-      complain(node, "a " + kind + " without metadata.name", "give it a name");
+      complain(node, kind + " without metadata.name", "give it a name");
       return Optional.empty();
     }
     for (String part : known.namespaced() ? List.of(name.get(), namespace) : List.of(name.get())) {
       if (part.length() > 253 || !NAME.matcher(part).matches()) {
         complain(
             node,
-            "a " + kind + " with the name or namespace '" + shortened(part) + "'",
+            kind + " with the name or namespace '" + shortened(part) + "'",
             "use lower case letters, digits, '-' and '.' only");
         return Optional.empty();
       }
@@ -182,7 +190,7 @@ public final class ManifestParser {
       complaints.error(
           origin.lineOf(field),
           field.toString(),
-          "",
+          known.type().equals(Secret.class) ? "" : origin.textOf(field),
           "a value of the wrong type",
           "write " + expected(e) + " here");
     } catch (JsonProcessingException | RuntimeException e) {
@@ -213,13 +221,14 @@ public final class ManifestParser {
   }
 
   private void complain(YamlNode node, String problem, String remedy) {
+    complete = false;
     Complaints complaints = new Complaints(fileRef);
     complaints.error(line(node), "", "", problem, remedy);
     diagnostics.addAll(complaints.diagnostics());
   }
 
   private Optional<SourceLine> line(YamlNode node) {
-    return Optional.of(new SourceLine(file.name(), node.span().line()));
+    return Optional.of(new SourceLine(file, node.span().line()));
   }
 
   private static Optional<String> text(Mapping mapping, String key) {

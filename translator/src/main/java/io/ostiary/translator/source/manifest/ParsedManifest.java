@@ -8,9 +8,9 @@ import java.util.List;
  *
  * @param objects the objects that could be read
  * @param diagnostics what could not
- * @param wellFormed whether every document is YAML. Where one is not, an object may be missing that
- *     the user never meant to remove: whoever has an older text of the file that was well-formed
- *     goes on with that
+ * @param wellFormed whether every document is YAML and every object of a kind that counts could be
+ *     read. Otherwise an object may be missing that the user never meant to remove, and its host be
+ *     free for others: whoever has an older text of the file that was well-formed goes on with that
  */
 public record ParsedManifest(
     List<Sourced<?>> objects, List<Diagnostic> diagnostics, boolean wellFormed) {

@@ -67,7 +67,8 @@ final class CertificateKeys {
         files.pem(values, CERTIFICATE).or(() -> files.content(values, CERTIFICATE_FILE));
     Optional<String> key =
         files.pem(values, CERTIFICATE_KEY).or(() -> files.content(values, CERTIFICATE_KEY_FILE));
-    Key<?> field = values.has(CERTIFICATE) ? CERTIFICATE : CERTIFICATE_FILE;
+    Key<?> field =
+        values.firstGiven(CERTIFICATE, CERTIFICATE_FILE, CERTIFICATE_KEY, CERTIFICATE_KEY_FILE);
     boolean single = values.has(CERTIFICATE) || values.has(CERTIFICATE_FILE);
     boolean singleKey = values.has(CERTIFICATE_KEY) || values.has(CERTIFICATE_KEY_FILE);
     if (single != singleKey) {

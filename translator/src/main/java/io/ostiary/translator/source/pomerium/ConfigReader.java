@@ -1,8 +1,6 @@
 package io.ostiary.translator.source.pomerium;
 
 import io.ostiary.policy.access.Hostname;
-import io.ostiary.translator.Inputs;
-import io.ostiary.translator.Inputs.TextFile;
 import io.ostiary.translator.model.CertificateName;
 import io.ostiary.translator.model.Diagnostic;
 import io.ostiary.translator.model.Diagnostic.SourceLine;
@@ -38,29 +36,25 @@ import java.util.stream.Stream;
  * all problems together; a fault in one route is that route's.
  */
 public final class ConfigReader {
-  private static final String NO_FILE = "config.yaml";
-
-  private final Inputs inputs;
-  private final TextFile file;
+  private final ConfigSource source;
   private final Complaints complaints;
   private final FileContents files;
   private final HostNaming naming;
 
-  private ConfigReader(Inputs inputs) {
-    this.inputs = inputs;
-    this.file = inputs.config().orElse(new TextFile(NO_FILE, ""));
-    this.complaints = new Complaints(new ObjectRef("config", "", file.name()));
-    this.files = new FileContents(inputs.files());
-    this.naming = new HostNaming(inputs.options().developmentPort().isPresent());
+  private ConfigReader(ConfigSource source) {
+    this.source = source;
+    this.complaints = new Complaints(new ObjectRef("config", "", source.name()));
+    this.files = new FileContents(source.files());
+    this.naming = new HostNaming(source.development());
   }
 
-  /** Reads the config of the inputs; without one all defaults hold. Never throws. */
-  public static ConfigResult read(Inputs inputs) {
-    return new ConfigReader(inputs).read();
+  /** Reads a file; an empty one means that all defaults hold. Never throws. */
+  public static ConfigResult read(ConfigSource source) {
+    return new ConfigReader(source).read();
   }
 
   private ConfigResult read() {
-    YamlText text = YamlReader.read(file.text());
+    YamlText text = YamlReader.read(source.text());
     for (YamlText.Problem problem : text.problems()) {
       complaints.error(
           line(problem.line()),
@@ -93,7 +87,7 @@ public final class ConfigReader {
   }
 
   private Optional<SourceLine> line(int line) {
-    return Optional.of(new SourceLine(file.name(), line));
+    return Optional.of(new SourceLine(source.name(), line));
   }
 
   private ConfigResult read(Given root, Values values) {
@@ -110,10 +104,10 @@ public final class ConfigReader {
             CertificateKeys.readAuthorities(values, files));
     ConfigRoutes routes =
         new ConfigRoutes(
-            new ConfigRoutes.Surroundings(files, inputs.now(), defaults, naming, authenticateHost));
+            new ConfigRoutes.Surroundings(files, source.now(), defaults, naming, authenticateHost));
     addRoutes(root, values, routes);
     Installation installation = installation(values, authenticateUrl, own);
-    List<Configured> certificates = CertificateKeys.read(values, files, inputs.now());
+    List<Configured> certificates = CertificateKeys.read(values, files, source.now());
     Edge edge = edge(values, installation, authenticateHost, own);
     if (routes.needsLogin()) {
       demandLogin(values, installation.authenticateUrl(), installation.provider());
@@ -142,6 +136,7 @@ public final class ConfigReader {
         routes.add(root.part(key.name() + "[" + i + "]", items.get(i)), items.get(i));
       }
     }
+    routes.finish();
   }
 
   private Installation installation(Values values, Optional<URI> authenticateUrl, Own own) {

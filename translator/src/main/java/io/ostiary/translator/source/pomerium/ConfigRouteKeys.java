@@ -59,17 +59,21 @@ final class ConfigRouteKeys {
   private ConfigRouteKeys() {}
 
   /**
-   * Which paths the route takes; as in Pomerium a regex counts before a path, and a prefix last.
+   * Which paths the route takes, unless that is wrong; as in Pomerium a regex counts before a path,
+   * and a prefix last.
    */
-  static PathMatch readMatch(Values values) {
+  static Optional<PathMatch> readMatch(Values values) {
     Optional<String> regex = values.get(REGEX);
     Optional<String> path = values.get(PATH);
     Optional<String> prefix = values.get(PREFIX);
     for (Key<String> key : List.of(PATH, PREFIX)) {
       if (values.get(key).filter(text -> !isPath(text)).isPresent()) {
         values.error(key, "not a path", "begin with '/'; leave out '?', '#' and spaces");
-        return new PathMatch.Prefix("/");
+        return Optional.empty();
       }
+    }
+    if (values.has(REGEX) && regex.isEmpty()) {
+      return Optional.empty();
     }
     if (Stream.of(regex, path, prefix).filter(Optional::isPresent).count() > 1) {
       values.warning(
@@ -78,7 +82,7 @@ final class ConfigRouteKeys {
     return regex
         .<PathMatch>map(PathMatch.Regex::new)
         .or(() -> path.map(PathMatch.Exact::new))
-        .orElseGet(() -> new PathMatch.Prefix(prefix.orElse("/")));
+        .or(() -> Optional.of(new PathMatch.Prefix(prefix.orElse("/"))));
   }
 
   private static boolean isPath(String text) {

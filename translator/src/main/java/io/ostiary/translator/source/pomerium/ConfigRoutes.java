@@ -33,6 +33,7 @@ final class ConfigRoutes {
   private final Surroundings surroundings;
   private final ConfigUpstreams upstreams;
   private final Map<Hostname, List<HttpRoute>> routes = new LinkedHashMap<>();
+  private final List<Map.Entry<Hostname, HttpRoute>> unreadable = new ArrayList<>();
   private final List<Diagnostic> diagnostics = new ArrayList<>();
 
   ConfigRoutes(Surroundings surroundings) {
@@ -61,12 +62,26 @@ final class ConfigRoutes {
     return diagnostics;
   }
 
-  /** Reads one route. */
+  /** Reads one route; a mistake of this program is kept to the route that shows it. */
   void add(Given given, Mapping mapping) {
     Complaints complaints = new Complaints(ref(given, mapping));
+    try {
+      add(given, mapping, complaints);
+    } catch (RuntimeException e) {
+      complaints.error(
+          given.lineOf(mapping),
+          given.field(),
+          "",
+          "not served because of a bug: " + e.getClass().getSimpleName(),
+          "report it together with this route");
+    }
+    diagnostics.addAll(complaints.diagnostics());
+  }
+
+  private void add(Given given, Mapping mapping, Complaints complaints) {
     Values values = Values.of(given, mapping, ConfigKeys.ROUTE, complaints);
     Optional<Hostname> host = host(values, given, complaints);
-    PathMatch match = ConfigRouteKeys.readMatch(values);
+    Optional<PathMatch> match = ConfigRouteKeys.readMatch(values);
     RouteSettings settings = RouteSettings.read(values, surroundings.defaults());
     Action action = action(values, given, complaints, settings);
     if (!AccessKeys.isGiven(values) && !complaints.hasErrors()) {
@@ -82,15 +97,34 @@ final class ConfigRoutes {
       String problem = fault.map(ConfigRoutes::problem).orElse("");
       RouteSettings served = fault.isPresent() ? settings.broken(problem) : settings;
       Action answered = fault.isPresent() ? new Action.Unavailable(problem) : action;
-      place(
-          host.get(),
+      HttpRoute route =
           served.route(
-              host.get(), complaints.object(), complaints.object().name(), match, answered),
-          given,
-          mapping,
-          complaints);
+              host.get(),
+              complaints.object(),
+              complaints.object().name(),
+              match.orElse(new PathMatch.Prefix("/")),
+              answered);
+      if (match.isPresent()) {
+        place(host.get(), route, given, mapping, complaints);
+      } else {
+        unreadable.add(Map.entry(host.get(), route));
+      }
     }
-    diagnostics.addAll(complaints.diagnostics());
+  }
+
+  /**
+   * Adds the routes of which nobody can tell which paths they are for: each answers 503 where no
+   * other route of its host does.
+   */
+  void finish() {
+    unreadable.forEach(
+        entry -> {
+          List<HttpRoute> others =
+              routes.computeIfAbsent(entry.getKey(), name -> new ArrayList<>());
+          if (others.stream().noneMatch(other -> other.id().equals(entry.getValue().id()))) {
+            others.add(entry.getValue());
+          }
+        });
   }
 
   private void place(

@@ -86,7 +86,7 @@ final class LoginKeys {
 
   static String readCallbackPath(Values values) {
     String path = values.get(CALLBACK_PATH).orElse("/oauth2/callback");
-    if (!PATH.matcher(path).matches() || path.startsWith("/.pomerium")) {
+    if (path.length() > 256 || !PATH.matcher(path).matches() || path.startsWith("/.pomerium")) {
       values.error(CALLBACK_PATH, "not a path for the redirect URI", "write /oauth2/callback");
     }
     return path;

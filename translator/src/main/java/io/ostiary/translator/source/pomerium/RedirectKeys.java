@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Routes that answer by themselves: {@code redirect} and {@code response}. */
 final class RedirectKeys {
@@ -39,6 +40,7 @@ final class RedirectKeys {
   static final KeyTable RESPONSE_TABLE = KeyTable.of(List.of(List.of(STATUS, BODY)));
 
   private static final Set<Integer> CODES = Set.of(301, 302, 303, 307, 308);
+  private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl} ]");
   // Envoy's limit for a direct response.
   private static final int MAX_BODY = 4096;
 
@@ -76,7 +78,7 @@ final class RedirectKeys {
     for (Key<String> key : List.of(PATH, PREFIX)) {
       if (values
           .get(key)
-          .filter(p -> !p.startsWith("/") || p.matches(".*[\\p{Cntrl} ].*"))
+          .filter(p -> !p.startsWith("/") || CONTROL.matcher(p).find())
           .isPresent()) {
         values.error(key, "not a path", "begin with '/' and leave out spaces");
       }

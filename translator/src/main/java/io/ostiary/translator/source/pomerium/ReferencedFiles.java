@@ -1,6 +1,5 @@
 package io.ostiary.translator.source.pomerium;
 
-import io.ostiary.translator.Inputs.TextFile;
 import io.ostiary.translator.source.yaml.YamlNode;
 import io.ostiary.translator.source.yaml.YamlNode.Mapping;
 import io.ostiary.translator.source.yaml.YamlNode.Scalar;
@@ -27,9 +26,9 @@ public final class ReferencedFiles {
   private ReferencedFiles() {}
 
   /** The paths as written; empty where the text does not parse. */
-  public static Set<String> of(TextFile config) {
+  public static Set<String> of(String config) {
     Set<String> paths = new TreeSet<>();
-    YamlReader.read(config.text()).documents().stream()
+    YamlReader.read(config).documents().stream()
         .findFirst()
         .ifPresent(document -> collect(document.root(), paths));
     return paths;

@@ -51,13 +51,13 @@ final class ServiceKeys {
   static final Key<LogLevel> LOG_LEVEL =
       Key.of("log_level", ValueTypes.oneOf(LEVELS), "info", "how much is logged");
   static final Key<LogLevel> PROXY_LOG_LEVEL =
-      Key.of("proxy_log_level", ValueTypes.oneOf(LEVELS), "log_level's", "how much Envoy logs");
+      Key.of("proxy_log_level", ValueTypes.oneOf(LEVELS), "warn", "how much Envoy logs");
   static final Key<ListenAddress> HEALTH =
       Key.of(
           "health_check_addr",
           ListenerKeys.LISTEN_ADDRESS,
-          "127.0.0.1:28080",
-          "where liveness and readiness are answered");
+          "127.0.0.1:0",
+          "where liveness and readiness are answered; port 0 takes a free one, which the log tells");
   static final Key<ListenAddress> METRICS =
       Key.of("metrics_address", ListenerKeys.LISTEN_ADDRESS, "", "where metrics are answered");
 
@@ -110,11 +110,12 @@ final class ServiceKeys {
   }
 
   static LogSettings readLogs(Values values) {
-    LogLevel level = values.get(LOG_LEVEL).orElse(LogLevel.INFO);
-    return new LogSettings(level, values.get(PROXY_LOG_LEVEL).orElse(level));
+    return new LogSettings(
+        values.get(LOG_LEVEL).orElse(LogLevel.INFO),
+        values.get(PROXY_LOG_LEVEL).orElse(LogLevel.WARN));
   }
 
   static ListenAddress readHealthAddress(Values values) {
-    return values.get(HEALTH).orElse(new ListenAddress("127.0.0.1", 28080));
+    return values.get(HEALTH).orElse(new ListenAddress("127.0.0.1", 0));
   }
 }

@@ -78,7 +78,7 @@ final class UpstreamTlsKeys {
     Optional<String> chain =
         files.pem(values, CERTIFICATE).or(() -> files.content(values, CERTIFICATE_FILE));
     Optional<String> key = files.pem(values, KEY).or(() -> files.content(values, KEY_FILE));
-    Key<?> field = values.has(CERTIFICATE) ? CERTIFICATE : CERTIFICATE_FILE;
+    Key<?> field = values.firstGiven(CERTIFICATE, CERTIFICATE_FILE, KEY, KEY_FILE);
     if (chain.isPresent() != key.isPresent()) {
       values.error(field, "certificate and key belong together", "give both of them");
     }

@@ -1,7 +1,5 @@
 package io.ostiary.translator.source.setting;
 
-import com.google.re2j.Pattern;
-import com.google.re2j.PatternSyntaxException;
 import io.ostiary.translator.source.yaml.YamlNode;
 import io.ostiary.translator.source.yaml.YamlNode.Kind;
 import io.ostiary.translator.source.yaml.YamlNode.Mapping;
@@ -53,8 +51,6 @@ public final class ValueTypes {
 
   /** An RE2 expression. */
   public static final ValueType<String> REGEX = TEXT.then("RE2 expression", ValueTypes::regex);
-
-  private static final int MAX_REGEX_LENGTH = 4096;
 
   private ValueTypes() {}
 
@@ -164,18 +160,11 @@ public final class ValueTypes {
   }
 
   private static String regex(YamlNode node, String text) throws BadValueException {
-    if (text.length() > MAX_REGEX_LENGTH) {
+    Optional<String> problem = Regexes.problem(text);
+    if (problem.isPresent()) {
       throw new BadValueException(
-          node, "an expression of " + text.length() + " characters", "write a shorter expression");
+          node, problem.get(), "mend it; RE2 has no look-around and no back-references");
     }
-    try {
-      Pattern.compile(text);
-      return text;
-    } catch (PatternSyntaxException e) {
-      throw new BadValueException(
-          node,
-          "not an RE2 expression: " + e.getDescription(),
-          "mend it; RE2 has no look-around and no back-references");
-    }
+    return text;
   }
 }

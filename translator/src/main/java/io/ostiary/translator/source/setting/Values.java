@@ -9,6 +9,7 @@ import io.ostiary.translator.source.yaml.YamlNode.Scalar;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The values that an object has for the keys of a table. Unknown and unsupported keys are
@@ -106,6 +107,11 @@ public final class Values {
   public Values nested(Key<?> key, String suffix, Mapping mapping, KeyTable table) {
     Given value = requireNonNull(given.get(key.name()));
     return of(value.part(value.field() + suffix, mapping), mapping, table, complaints);
+  }
+
+  /** The first of some keys that has a value, so that complaints have a place. */
+  public Key<?> firstGiven(Key<?>... keys) {
+    return Stream.of(keys).filter(this::has).findFirst().orElse(keys[0]);
   }
 
   /** Adds an error about the value of a key. */

@@ -11,6 +11,14 @@ import static java.util.Objects.requireNonNull;
  * @param aliased whether parts of it are shared by anchors
  */
 public record YamlDocument(YamlNode root, String text, int firstLine, boolean aliased) {
+  /** The document that says nothing. */
+  public static final YamlDocument EMPTY =
+      new YamlDocument(
+          new YamlNode.Scalar("", YamlNode.Kind.NULL, false, new YamlNode.Span(1, 1, 0, 0)),
+          "",
+          1,
+          false);
+
   public YamlDocument {
     requireNonNull(root);
     requireNonNull(text);

@@ -14,14 +14,14 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /**
  * Reads YAML. A document that cannot be read harms only itself: a line that begins with {@code ---}
- * ends a document whatever stands before it (YAML 1.2, section 9.1.2: no scalar may hold such a
- * line), so the text is cut there first.
+ * or {@code ...} ends a document whatever stands before it (YAML 1.2, section 9.1.2: no scalar may
+ * hold such a line), so the text is cut there first.
  */
 public final class YamlReader {
   /** The longest text that is read, in characters. */
   public static final int MAX_LENGTH = 8 * 1024 * 1024;
 
-  private static final Pattern MARKER = Pattern.compile("(?m)^---(?=[ \\t\\r\\n]|$)");
+  private static final Pattern MARKER = Pattern.compile("(?m)^(---|\\.\\.\\.)(?=[ \\t\\r\\n]|$)");
 
   private YamlReader() {}
 
@@ -54,7 +54,14 @@ public final class YamlReader {
       }
     }
     parts.add(new Part(text.substring(from), line));
-    return parts;
+    return parts.stream().map(YamlReader::withoutEndMarker).toList();
+  }
+
+  /** The parser takes no text that begins with an end marker; spaces keep all columns. */
+  private static Part withoutEndMarker(Part part) {
+    return part.text().startsWith("...")
+        ? new Part("   " + part.text().substring(3), part.firstLine())
+        : part;
   }
 
   private static int newlines(String text, int from, int to) {
@@ -96,7 +103,9 @@ public final class YamlReader {
   }
 
   private static YamlText.Problem problem(Part part, MarkedYamlEngineException e) {
-    int line = e.getProblemMark().map(mark -> mark.getLine()).orElse(0);
+    // The end of the text is no line that people can look at.
+    int last = (int) Math.max(0, part.text().lines().count() - 1);
+    int line = Math.min(last, e.getProblemMark().map(mark -> mark.getLine()).orElse(0));
     int column = e.getProblemMark().map(mark -> mark.getColumn()).orElse(0);
     String message = Optional.ofNullable(e.getProblem()).orElse("not YAML");
     String context = Optional.ofNullable(e.getContext()).map(text -> " " + text).orElse("");

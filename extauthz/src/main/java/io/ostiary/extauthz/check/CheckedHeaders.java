@@ -1,0 +1,31 @@
+package io.ostiary.extauthz.check;
+
+import com.google.common.collect.ImmutableSortedSet;
+
+/**
+ * The request headers that a check looks at, and that Envoy therefore has to send ({@code
+ * allowed_headers}). A header that is missing here is not seen: a template cannot repeat it.
+ */
+public final class CheckedHeaders {
+  /** The names, in lower case. */
+  public static final ImmutableSortedSet<String> NAMES =
+      ImmutableSortedSet.of(
+          "accept",
+          "access-control-request-method",
+          "authorization",
+          "content-type",
+          "cookie",
+          "origin",
+          "purpose",
+          "sec-fetch-dest",
+          "sec-fetch-mode",
+          "sec-fetch-site",
+          "sec-purpose",
+          "upgrade",
+          "user-agent",
+          "x-pomerium-authorization",
+          "x-request-id",
+          "x-requested-with");
+
+  private CheckedHeaders() {}
+}

@@ -1,0 +1,132 @@
+package io.ostiary.extauthz.portal;
+
+import static java.util.Objects.requireNonNull;
+
+import com.google.common.collect.ImmutableListMultimap;
+import io.ostiary.extauthz.AdjustableClock;
+import io.ostiary.extauthz.AuthSettings;
+import io.ostiary.extauthz.AuthSettings.ProviderSettings.Kind;
+import io.ostiary.extauthz.Examples;
+import io.ostiary.extauthz.TokenGenerator;
+import io.ostiary.extauthz.oidc.FakeProvider;
+import io.ostiary.extauthz.oidc.ProviderHttp;
+import io.ostiary.extauthz.oidc.RelyingParties;
+import io.ostiary.extauthz.pages.HtmlPages;
+import io.ostiary.extauthz.session.CachingSessionLookup;
+import io.ostiary.extauthz.session.RevocationPoll;
+import io.ostiary.extauthz.session.SessionLookup.Found;
+import io.ostiary.extauthz.session.SessionStore;
+import io.ostiary.extauthz.session.SessionStoreException;
+import io.ostiary.extauthz.session.StoreHealth;
+import io.ostiary.extauthz.session.sql.SqlSessionStore;
+import io.ostiary.extauthz.session.sql.SqliteDatabase;
+import io.ostiary.extauthz.token.SignedAssertions;
+import io.ostiary.policy.access.AccessTable;
+import io.ostiary.policy.access.Hostname;
+import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** Everything that a login passes, without network but for the provider: hosts, store, portal. */
+final class Installation implements AutoCloseable {
+  private static final List<String> READS = List.of("login", "hostSession", "revocationsAfter");
+
+  final AdjustableClock clock = AdjustableClock.atSomeTime();
+  final FakeProvider provider = new FakeProvider(clock);
+  final AtomicReference<AuthSettings> settings;
+  final AtomicReference<AccessTable> table =
+      new AtomicReference<>(
+          new AccessTable(
+              Map.of(),
+              Set.of(Examples.APP, Examples.OTHER_APP, new Hostname("*.wild.example.com"))));
+  final AtomicInteger writes = new AtomicInteger();
+  final AtomicBoolean storeDown = new AtomicBoolean();
+  final SessionStore store;
+  final CachingSessionLookup lookup;
+  final Portal portal;
+  private final RevocationPoll poll;
+
+  Installation() throws IOException, SessionStoreException {
+    settings = new AtomicReference<>(Examples.settings(Optional.of(provider.settings(Kind.OIDC))));
+    store = watched(new SqlSessionStore(SqliteDatabase.inMemory()));
+    StoreHealth health = new StoreHealth(Duration.ofSeconds(60), clock);
+    lookup = new CachingSessionLookup(store, health, clock);
+    poll = new RevocationPoll(store, lookup, health);
+    portal =
+        new Portal(
+            new PortalParts(
+                settings::get,
+                table::get,
+                store,
+                lookup,
+                new RelyingParties(settings::get, ProviderHttp.create(), clock),
+                new SignedAssertions(settings::get, clock),
+                new HtmlPages(),
+                clock,
+                TokenGenerator.secure()));
+  }
+
+  /** The answer of a host: the portal's, or that of the application behind Check. */
+  PortalResponse answer(PortalRequest request) {
+    poll.poll(); // as often as the clock moves
+    boolean ours =
+        request.path().startsWith("/.pomerium")
+            || request.path().startsWith("/.well-known/")
+            || request.host().equals(Examples.AUTHENTICATE);
+    if (ours) {
+      return portal.handle(request);
+    }
+    List<String> cookies =
+        RequestCookies.parse(request.header("cookie")).values(settings.get().cookieName());
+    return switch (lookup.find(request.host(), cookies)) {
+      case Found.Active(var session) ->
+          new PortalResponse(
+              200, ImmutableListMultimap.of(), "application for " + session.identity().userId());
+      case Found.None _ ->
+          portal
+              .loginStart()
+              .begin(
+                  request.host(),
+                  request.authority(),
+                  request.path() + (request.query().isEmpty() ? "" : "?" + request.query()),
+                  request.header("cookie"));
+      case Found.Ambiguous _ -> new PortalResponse(400, ImmutableListMultimap.of(), "two users");
+      case Found.StoreDown _, Found.NotInMemory _ ->
+          new PortalResponse(503, ImmutableListMultimap.of(), "store down");
+    };
+  }
+
+  private SessionStore watched(SessionStore real) {
+    return (SessionStore)
+        Proxy.newProxyInstance(
+            Installation.class.getClassLoader(),
+            new Class<?>[] {SessionStore.class},
+            (proxy, method, arguments) -> {
+              if (storeDown.get() && !method.getName().equals("close")) {
+                throw new SessionStoreException("scripted", new IOException("down"));
+              }
+              if (!READS.contains(method.getName())) {
+                writes.incrementAndGet();
+              }
+              try {
+                return method.invoke(real, arguments);
+              } catch (InvocationTargetException thrown) {
+                throw requireNonNull(thrown.getCause());
+              }
+            });
+  }
+
+  @Override
+  public void close() {
+    store.close();
+    provider.close();
+  }
+}

@@ -1,0 +1,421 @@
+package io.ostiary.extauthz.portal;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ostiary.extauthz.AuthSettings;
+import io.ostiary.extauthz.Examples;
+import io.ostiary.extauthz.oidc.FakeProvider;
+import io.ostiary.policy.access.AccessTable;
+import io.ostiary.policy.access.Hostname;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class LoginFlowTest {
+  private static final String COOKIE = "__Host-ostiary";
+  private final List<Installation> started = new ArrayList<>();
+
+  @BeforeEach
+  void start() throws Exception {
+    started.add(new Installation());
+  }
+
+  @AfterEach
+  void stop() {
+    started.forEach(Installation::close);
+  }
+
+  private Installation installation() {
+    return started.getFirst();
+  }
+
+  private Browser browser() {
+    return new Browser(installation());
+  }
+
+  @Test
+  void landsOnTheExactAddressByRedirectsAlone() throws Exception {
+    for (String path :
+        List.of(
+            "/",
+            "/a/b?x=1&x=2&y=%2F%20+&z",
+            "/?",
+            "//double//slash?next=https://evil.tld",
+            "/%e4%f6?q=%E2%82%AC&empty=&=",
+            "/;v=1/:@!$'()*,?a=b?c=d",
+            "/.well-known?x",
+            "/" + "p".repeat(2_047))) {
+      Browser.Page page = browser().open(Browser.app(path));
+
+      assertThat(page.status()).isEqualTo(200);
+      assertThat(page.body()).isEqualTo("application for ada");
+      assertThat(page.address().toString()).isEqualTo(Browser.app(path.equals("/?") ? "/" : path));
+      assertThat(page.steps()).hasSize(6);
+    }
+  }
+
+  @Test
+  void landsOnTheHostsRootWhenTheAddressIsTooLong() throws Exception {
+    Browser.Page page = browser().open(Browser.app("/" + "p".repeat(2_048)));
+
+    assertThat(page.address()).hasToString(Browser.app("/"));
+    assertThat(page.status()).isEqualTo(200);
+  }
+
+  @Test
+  void setsHostOnlyCookiesAndForbidsCachingThroughout() throws Exception {
+    Browser browser = browser();
+    Browser.Page page = browser.step(Browser.app("/x"));
+    List<String> lines = new ArrayList<>();
+    while (page.location().isPresent()) {
+      if (page.address().getHost().endsWith("example.com")) {
+        assertThat(page.response().headers().get("cache-control")).containsExactly("no-store");
+        assertThat(page.response().headers().get("referrer-policy")).containsExactly("no-referrer");
+        assertThat(page.status()).isEqualTo(302);
+        assertThat(page.body()).isEmpty();
+        lines.addAll(page.setCookies());
+      }
+      page = browser.step(page.location().get());
+    }
+    assertThat(lines)
+        .hasSizeGreaterThanOrEqualTo(6)
+        .allMatch(
+            line ->
+                line.matches(
+                    "__Host-ostiary[A-Za-z0-9_-]*=[A-Za-z0-9_-]*; Max-Age=\\d+;"
+                        + " Path=/; Secure; HttpOnly; SameSite=Lax"));
+    assertThat(browser.at(Examples.APP)).containsOnlyKeys(COOKIE, COOKIE + "_r");
+    assertThat(browser.at(Examples.AUTHENTICATE)).containsOnlyKeys(COOKIE);
+    assertThat(browser.session(Examples.APP)).isNotEqualTo(browser.session(Examples.AUTHENTICATE));
+  }
+
+  @Test
+  void hasPlainCookiesInDevelopmentOnPlainHttp() throws Exception {
+    AuthSettings https = installation().settings.get();
+    installation()
+        .settings
+        .set(
+            new AuthSettings(
+                Optional.of(URI.create("http://authenticate.example.com:8080")),
+                https.callbackPath(),
+                "http",
+                "ostiary",
+                https.sessionLifetime(),
+                https.provider(),
+                Map.of(),
+                Optional.empty(),
+                https.secrets()));
+    Browser browser = browser();
+
+    Browser.Page page = browser.open("http://app.example.com:8080/x");
+
+    assertThat(page.address()).hasToString("http://app.example.com:8080/x");
+    assertThat(page.status()).isEqualTo(200);
+    assertThat(page.steps())
+        .filteredOn(step -> step.getHost().endsWith("example.com"))
+        .allMatch(step -> step.getScheme().equals("http") && step.getPort() == 8080);
+    assertThat(browser.step("http://other.example.com:8080/").setCookies())
+        .allMatch(line -> line.startsWith("ostiary_a_") && !line.contains("Secure"));
+  }
+
+  @Test
+  void opensAnotherHostWithoutTheProvider() throws Exception {
+    Browser browser = browser();
+    browser.open(Browser.app("/"));
+
+    Browser.Page page = browser.open("https://other.example.com/y?z");
+
+    assertThat(page.address()).hasToString("https://other.example.com/y?z");
+    assertThat(page.steps()).hasSize(4);
+    assertThat(installation().provider.hits("/token")).isEqualTo(1);
+    assertThat(browser.open("https://a.wild.example.com/").status()).isEqualTo(200);
+  }
+
+  @Test
+  void bringsTwentyTabsEachToItsOwnAddressInAnyOrder() throws Exception {
+    for (long seed = 1; seed <= 5; seed++) {
+      Browser browser = browser();
+      Random random = new Random(seed);
+      Map<String, Browser.Page> tabs = new LinkedHashMap<>();
+      for (int i = 0; i < 20; i++) {
+        String address = Browser.app("/tab/" + i + "?q=" + "x".repeat(random.nextInt(200)));
+        tabs.put(address, browser.step(address));
+      }
+      List<String> open = new ArrayList<>(tabs.keySet());
+      while (!open.isEmpty()) {
+        Collections.shuffle(open, random);
+        String tab = open.getFirst();
+        Browser.Page page = browser.step(requireNonNull(tabs.get(tab)).location().orElseThrow());
+        tabs.put(tab, page);
+        if (page.location().isEmpty()) {
+          open.remove(tab);
+        }
+      }
+      tabs.forEach(
+          (address, page) -> {
+            assertThat(page.address()).hasToString(address);
+            assertThat(page.body()).isEqualTo("application for ada");
+          });
+      assertThat(browser.at(Examples.APP).keySet()).noneMatch(name -> name.contains("_a_"));
+    }
+  }
+
+  @Test
+  void boundsTheCookiesOfAttempts() throws Exception {
+    Browser browser = browser();
+    Random random = new Random(1);
+    for (int i = 0; i < 60; i++) {
+      StringBuilder path = new StringBuilder("/");
+      for (int length = random.nextInt(2_000); length > 0; length--) {
+        path.append((char) ('a' + random.nextInt(26)));
+      }
+      installation().clock.advance(Duration.ofMillis(10));
+      browser.step(Browser.app(path.toString()));
+      Map<String, String> cookies = browser.at(Examples.APP);
+      int bytes =
+          cookies.entrySet().stream()
+              .mapToInt(cookie -> cookie.getKey().length() + cookie.getValue().length() + 1)
+              .sum();
+      assertThat(cookies).hasSizeLessThanOrEqualTo(32);
+      assertThat(bytes).isLessThanOrEqualTo(16 * 1024);
+      assertThat(cookies.values()).allMatch(value -> value.length() < 4_000);
+    }
+    Browser small = browser();
+    for (int i = 0; i < 40; i++) {
+      small.step(Browser.app("/" + i));
+    }
+    assertThat(small.at(Examples.APP)).hasSize(32);
+  }
+
+  @Test
+  void dropsTheOldestAttemptsAndJunkFirst() throws Exception {
+    Browser browser = browser();
+    browser.at(Examples.APP).put(COOKIE + "_a_junk", "x".repeat(9_000));
+    List<Browser.Page> tabs = new ArrayList<>();
+    for (int i = 0; i < 34; i++) {
+      installation().clock.advance(Duration.ofMillis(10));
+      tabs.add(browser.step(Browser.app("/" + i)));
+    }
+
+    assertThat(browser.at(Examples.APP)).doesNotContainKey(COOKIE + "_a_junk");
+    assertThat(browser.follow(tabs.getFirst()).status()).isEqualTo(400);
+    assertThat(browser.follow(tabs.getLast()).address()).hasToString(Browser.app("/33"));
+  }
+
+  @Test
+  void writesNoRowForAnybodyUnknown() throws Exception {
+    Browser browser = browser();
+    for (int i = 0; i < 5; i++) {
+      Browser.Page signIn = browser.step(Browser.app("/" + i));
+      browser.step(signIn.location().orElseThrow());
+      browser.open(Browser.app("/.pomerium/"));
+      browser.open(Browser.app("/.pomerium/sign_out"));
+      browser.step(Browser.app("/.pomerium/callback/?attempt=" + "a".repeat(16) + "&code=x"));
+      browser.step("https://authenticate.example.com/oauth2/callback?state=x&code=y");
+    }
+
+    assertThat(installation().writes).hasValue(0);
+  }
+
+  @Test
+  void usesTheClaimsOfALoginAtOnce() throws Exception {
+    Browser first = browser();
+    first.open(Browser.app("/"));
+    installation().provider.script().user = Map.of("sub", "ada", "groups", List.of("new"));
+
+    Browser second = browser();
+    second.open(Browser.app("/"));
+
+    assertThat(second.open(Browser.app("/.pomerium/user")).body()).contains("\"new\"");
+    assertThat(first.open(Browser.app("/.pomerium/user")).body()).doesNotContain("\"new\"");
+  }
+
+  @Test
+  void givesANewIdAtEachLoginAndEndsTheOneBefore() throws Exception {
+    Browser attacker = browser();
+    installation().provider.script().user = Map.of("sub", "eve");
+    attacker.open(Browser.app("/"));
+    String planted = attacker.session(Examples.APP).orElseThrow();
+    installation().provider.script().user = Map.of("sub", "ada");
+    Browser victim = browser();
+    Browser.Page signIn = victim.step(Browser.app("/"));
+    victim.at(Examples.APP).put(COOKIE, planted);
+
+    Browser.Page page = victim.follow(signIn);
+
+    assertThat(page.body()).isEqualTo("application for ada");
+    assertThat(victim.session(Examples.APP)).isPresent().isNotEqualTo(Optional.of(planted));
+    assertThat(attacker.step(Browser.app("/")).status()).isEqualTo(302);
+  }
+
+  @Test
+  void switchesAccounts() throws Exception {
+    Browser browser = browser();
+    browser.open(Browser.app("/"));
+    browser.open("https://other.example.com/");
+    String adaThere = browser.session(Examples.OTHER_APP).orElseThrow();
+    installation().provider.script().user = Map.of("sub", "bob");
+
+    Browser.Page page = browser.open(Browser.app(PortalPaths.switchAccount("/x?y=1&z=%26")));
+
+    assertThat(page.steps()).anyMatch(step -> step.toString().contains("prompt=select_account"));
+    assertThat(page.address()).hasToString(Browser.app("/x?y=1&z=%26"));
+    assertThat(page.body()).isEqualTo("application for bob");
+    assertThat(browser.session(Examples.OTHER_APP)).contains(adaThere);
+    assertThat(browser.open("https://other.example.com/").body()).isEqualTo("application for bob");
+  }
+
+  @Test
+  void endsALoginWithItsLifetime() throws Exception {
+    Browser browser = browser();
+    browser.open(Browser.app("/"));
+    installation().clock.advance(Duration.ofHours(14).minusSeconds(1));
+    assertThat(browser.step(Browser.app("/")).status()).isEqualTo(200);
+
+    installation().clock.advance(Duration.ofSeconds(1));
+
+    assertThat(browser.step(Browser.app("/")).status()).isEqualTo(302);
+    assertThat(browser.open(Browser.app("/")).status()).isEqualTo(200);
+    assertThat(installation().provider.hits("/token")).isEqualTo(2);
+  }
+
+  @Test
+  void keepsEverybodySignedInWhenSecretsAreReplaced() throws Exception {
+    Browser browser = browser();
+    browser.open(Browser.app("/"));
+    Browser.Page underWay = browser().step(Browser.app("/"));
+    Browser other = browser();
+    Browser.Page otherTab = other.step(Browser.app("/other"));
+    AuthSettings.Secrets old = installation().settings.get().secrets();
+    installation()
+        .settings
+        .set(
+            Examples.settings(
+                installation().settings.get().provider(),
+                new AuthSettings.Secrets(
+                    List.of(Examples.secret("new shared"), old.shared().getFirst()),
+                    List.of(Examples.secret("new cookie"), old.cookie().getFirst()),
+                    List.of())));
+
+    assertThat(browser.step(Browser.app("/")).status()).isEqualTo(200);
+    assertThat(other.follow(otherTab).address()).hasToString(Browser.app("/other"));
+    assertThat(underWay.status()).isEqualTo(302);
+  }
+
+  @Test
+  void namesTheCookieThatABrowserBlocks() throws Exception {
+    Browser attempts = browser();
+    attempts.blocked = name -> name.contains("_a_");
+    Browser.Page page = attempts.open(Browser.app("/"));
+    assertThat(page.status()).isEqualTo(400);
+    assertThat(page.body()).contains("login-cookie-missing").contains(COOKIE + "_a_");
+
+    Browser logins = browser();
+    logins.blocked = name -> name.contains("_l_");
+    page = logins.open(Browser.app("/"));
+    assertThat(page.status()).isEqualTo(400);
+    assertThat(page.body()).contains("login-cookie-missing").contains(COOKIE + "_l_");
+  }
+
+  @Test
+  void stopsAfterThreeRoundsWhenTheSessionIsNotKept() throws Exception {
+    Browser browser = browser();
+    browser.blocked = name -> name.equals(COOKIE);
+
+    Browser.Page page = browser.open(Browser.app("/"));
+
+    assertThat(page.status()).isEqualTo(400);
+    assertThat(page.body()).contains("login-loop").contains(COOKIE);
+    assertThat(page.steps().stream().filter(step -> step.getPath().contains("callback/")))
+        .hasSize(3);
+    browser.blocked = name -> false;
+    assertThat(browser.open(Browser.app("/")).status()).isEqualTo(200);
+  }
+
+  @Test
+  void saysThatTheProviderIsDownAndGoesOnWhenItIsBack() throws Exception {
+    installation().provider.script().statuses.put("/.well-known/openid-configuration", 503);
+    Browser browser = browser();
+    Browser.Page page = browser.open(Browser.app("/"));
+    assertThat(page.status()).isEqualTo(503);
+    assertThat(page.body()).contains("provider-unreachable").contains("https://app.example.com/");
+
+    installation().provider.behave();
+    installation().clock.advance(Duration.ofSeconds(2));
+
+    assertThat(browser.open(Browser.app("/")).status()).isEqualTo(200);
+  }
+
+  @Test
+  void keepsNobodySignedInWithWrongAnswersOfTheProvider() throws Exception {
+    installation().provider.script().idToken = claims -> claims.put("aud", "other");
+    Browser browser = browser();
+
+    Browser.Page page = browser.open(Browser.app("/"));
+
+    assertThat(page.status()).isEqualTo(502);
+    assertThat(page.body()).contains("id-token-audience").doesNotContain(FakeProvider.CLIENT_ID);
+    assertThat(browser.session(Examples.AUTHENTICATE)).isEmpty();
+    assertThat(installation().writes).hasValue(0);
+  }
+
+  @Test
+  void showsNothingOfWhatTheProviderSays() throws Exception {
+    installation().provider.script().authorizationAnswer =
+        answer -> {
+          answer.put("error", "access_denied");
+          answer.put("error_description", "AADSTS50105: <svg onload=alert(1)>");
+        };
+
+    Browser.Page page = browser().open(Browser.app("/"));
+
+    assertThat(page.status()).isEqualTo(403);
+    assertThat(page.body()).contains("not-assigned").doesNotContain("svg onload");
+  }
+
+  @Test
+  void answersServiceUnavailableAndNoLoginWhenTheStoreIsDown() throws Exception {
+    Browser browser = browser();
+    Browser.Page signIn = browser.step(Browser.app("/"));
+    installation().storeDown.set(true);
+
+    Browser.Page page = browser.follow(signIn);
+
+    assertThat(page.status()).isEqualTo(503);
+    assertThat(page.body()).contains("session-store-down");
+    assertThat(page.response().headers().get("retry-after")).isNotEmpty();
+    browser.at(Examples.APP).put(COOKIE, "a".repeat(43));
+    for (String path : List.of("/.pomerium/", "/.pomerium/user", "/.pomerium/sign_out")) {
+      assertThat(browser.step(Browser.app(path)).status()).as(path).isEqualTo(503);
+    }
+  }
+
+  @Test
+  void leadsNoLoginToAHostThatOnlyTheDefaultBackendServes() throws Exception {
+    installation().table.set(new AccessTable(Map.of(), Set.of(Hostname.ANY)));
+
+    Browser.Page page = browser().step("https://stranger.example.com/");
+
+    assertThat(page.status()).isEqualTo(400);
+    assertThat(page.body()).contains("application-unknown");
+    assertThat(page.setCookies()).isEmpty();
+  }
+
+  @Test
+  void goesBackToItsOwnPortsOnly() throws Exception {
+    Browser.Page page = browser().step("https://app.example.com:9999/x");
+
+    assertThat(page.location().orElseThrow()).contains("host=app.example.com&");
+  }
+}

@@ -1,0 +1,172 @@
+package io.ostiary.tests;
+
+import static io.ostiary.tests.harness.Scene.ALICE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.grpc.CallOptions;
+import io.grpc.Channel;
+import io.grpc.ClientCall;
+import io.grpc.ClientInterceptor;
+import io.grpc.ClientInterceptors;
+import io.grpc.ForwardingClientCall.SimpleForwardingClientCall;
+import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.health.v1.HealthCheckRequest;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.health.v1.HealthGrpc;
+import io.grpc.netty.shaded.io.grpc.netty.GrpcSslContexts;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.ostiary.tests.harness.GrpcUpstream;
+import io.ostiary.tests.harness.Scene;
+import io.ostiary.tests.harness.WebClient;
+import java.io.ByteArrayInputStream;
+import java.net.URI;
+import java.net.http.WebSocket;
+import java.net.http.WebSocketHandshakeException;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Protocols that are not a browser's navigation: each is refused and served in its own way. */
+class ProtocolsIT {
+  private static final Scene SCENE = new Scene();
+  private static final GrpcUpstream GRPC = new GrpcUpstream().start();
+
+  @BeforeAll
+  static void start() {
+    SCENE.start(
+        SCENE.route(
+                "ws",
+                """
+                allow_websockets: true
+                allow_any_authenticated_user: true
+                """)
+            + """
+                - from: %s
+                  to: %s
+                  pass_identity_headers: true
+                  allow_any_authenticated_user: true
+              """
+                .formatted(SCENE.url("grpc", ""), GRPC.url())
+                .indent(0));
+  }
+
+  @AfterAll
+  static void stop() {
+    SCENE.close();
+    GRPC.close();
+  }
+
+  @Test
+  void aWebSocketWithoutSessionIsRefusedAndNotRedirected() {
+    try (WebClient browser = SCENE.browser()) {
+      assertThatThrownBy(() -> open(browser).get(10, TimeUnit.SECONDS))
+          .cause()
+          .isInstanceOfSatisfying(
+              WebSocketHandshakeException.class,
+              refused -> assertThat(refused.getResponse().statusCode()).isEqualTo(401));
+    }
+  }
+
+  @Test
+  void aWebSocketWithSessionEchoes() throws Exception {
+    try (WebClient browser = SCENE.browser()) {
+      browser.browseAs(ALICE, SCENE.url("ws", "/"));
+      CompletableFuture<String> echo = new CompletableFuture<>();
+      WebSocket socket =
+          browser
+              .http()
+              .newWebSocketBuilder()
+              .header("cookie", browser.cookies().header("ws.ostiary.test"))
+              .buildAsync(
+                  address(),
+                  new WebSocket.Listener() {
+                    @Override
+                    public CompletionStage<?> onText(WebSocket s, CharSequence text, boolean last) {
+                      echo.complete(text.toString());
+                      return WebSocket.Listener.super.onText(s, text, last);
+                    }
+                  })
+              .get(10, TimeUnit.SECONDS);
+      socket.sendText("hello", true).get(10, TimeUnit.SECONDS);
+
+      assertThat(echo.get(10, TimeUnit.SECONDS)).isEqualTo("hello");
+      socket.abort();
+    }
+  }
+
+  @Test
+  void gRpcWithoutSessionIsUnauthenticatedInItsOwnProtocol() throws Exception {
+    assertThatThrownBy(() -> check(""))
+        .isInstanceOfSatisfying(
+            StatusRuntimeException.class,
+            e -> assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.UNAUTHENTICATED));
+  }
+
+  @Test
+  void gRpcWithSessionReachesTheApplicationWithIdentity() throws Exception {
+    try (WebClient browser = SCENE.browser()) {
+      browser.browseAs(ALICE, SCENE.url("grpc", "/"));
+
+      assertThat(check(browser.cookies().header("grpc.ostiary.test")))
+          .isEqualTo(ServingStatus.SERVING);
+      assertThat(GRPC.emails()).contains(ALICE);
+    }
+  }
+
+  private static CompletableFuture<WebSocket> open(WebClient browser) {
+    return browser.http().newWebSocketBuilder().buildAsync(address(), new WebSocket.Listener() {});
+  }
+
+  private static URI address() {
+    return URI.create(SCENE.url("ws", "/ws").replace("https:", "wss:"));
+  }
+
+  private static ServingStatus check(String cookie) throws Exception {
+    ManagedChannel channel =
+        NettyChannelBuilder.forAddress("grpc.ostiary.test", SCENE.product().port())
+            .sslContext(
+                GrpcSslContexts.forClient()
+                    .trustManager(
+                        new ByteArrayInputStream(
+                            SCENE.authority().pem().getBytes(StandardCharsets.UTF_8)))
+                    .build())
+            .build();
+    try {
+      Channel withCookie = ClientInterceptors.intercept(channel, new SendCookie(cookie));
+      return HealthGrpc.newBlockingStub(withCookie)
+          .withDeadlineAfter(10, TimeUnit.SECONDS)
+          .check(HealthCheckRequest.getDefaultInstance())
+          .getStatus();
+    } finally {
+      channel.shutdownNow();
+    }
+  }
+
+  private record SendCookie(String cookie) implements ClientInterceptor {
+    private static final Metadata.Key<String> COOKIE =
+        Metadata.Key.of("cookie", Metadata.ASCII_STRING_MARSHALLER);
+
+    @Override
+    public <Q, R> ClientCall<Q, R> interceptCall(
+        MethodDescriptor<Q, R> method, CallOptions options, Channel next) {
+      return new SimpleForwardingClientCall<>(next.newCall(method, options)) {
+        @Override
+        public void start(Listener<R> listener, Metadata headers) {
+          if (!cookie.isEmpty()) {
+            headers.put(COOKIE, cookie);
+          }
+          super.start(listener, headers);
+        }
+      };
+    }
+  }
+}

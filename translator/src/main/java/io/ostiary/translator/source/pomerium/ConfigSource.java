@@ -1,0 +1,26 @@
+package io.ostiary.translator.source.pomerium;
+
+import static java.util.Objects.requireNonNull;
+
+import com.google.common.collect.ImmutableSortedMap;
+import java.time.Instant;
+import java.util.Map;
+
+/**
+ * A config.yaml to read, and all that its meaning depends on.
+ *
+ * @param name the file's name, as shown to people
+ * @param text its text
+ * @param files contents of the files that it names, by path as written; unreadable ones are absent
+ * @param now for certificates
+ * @param development whether hosts are served on plain http under {@code .localhost}
+ */
+public record ConfigSource(
+    String name, String text, Map<String, String> files, Instant now, boolean development) {
+  public ConfigSource {
+    requireNonNull(name);
+    requireNonNull(text);
+    files = ImmutableSortedMap.copyOf(files);
+    requireNonNull(now);
+  }
+}

@@ -1,0 +1,120 @@
+package io.ostiary.translator;
+
+import io.ostiary.policy.PolicySummary;
+import io.ostiary.policy.access.Access;
+import io.ostiary.translator.model.Action;
+import io.ostiary.translator.model.Certificate;
+import io.ostiary.translator.model.HeaderEdits;
+import io.ostiary.translator.model.HttpRoute;
+import io.ostiary.translator.model.Model;
+import io.ostiary.translator.model.PathMatch;
+import io.ostiary.translator.model.Upstream;
+import io.ostiary.translator.model.VirtualHost;
+import java.util.stream.Collectors;
+
+/** A model as text for golden files: everything but the edge, in an order that people can read. */
+final class ModelText {
+  private final StringBuilder text = new StringBuilder();
+
+  private ModelText() {}
+
+  static String of(Model model) {
+    ModelText text = new ModelText();
+    model.hosts().values().forEach(text::host);
+    model.upstreams().values().forEach(text::upstream);
+    model.certificates().values().forEach(text::certificate);
+    return text.text.isEmpty() ? "nothing\n" : text.text.toString();
+  }
+
+  private void line(String indent, String line) {
+    text.append(indent).append(line.strip()).append('\n');
+  }
+
+  private void host(VirtualHost host) {
+    line("", "host " + host.host());
+    host.routes().forEach(this::route);
+  }
+
+  private void route(HttpRoute route) {
+    line("  ", match(route.match()) + " (" + route.id() + ")");
+    line("    ", "from " + route.origin() + ", called '" + route.name() + "'");
+    line("    ", access(route.access()));
+    action(route.action());
+    if (route.passIdentityHeaders()) {
+      line("    ", "passes identity headers");
+    }
+    headers(route.headers());
+  }
+
+  private static String match(PathMatch match) {
+    return switch (match) {
+      case PathMatch.Exact exact -> "exact " + exact.path();
+      case PathMatch.Elements elements -> "elements " + elements.path();
+      case PathMatch.Prefix prefix -> "prefix " + prefix.prefix();
+      case PathMatch.Regex regex -> "regex " + regex.expression();
+    };
+  }
+
+  private static String access(Access access) {
+    return switch (access) {
+      case Access.Public _ -> "public";
+      case Access.Protected(var policy) -> "protected: " + PolicySummary.of(policy);
+      case Access.Broken(String problem) -> "broken: " + problem;
+    };
+  }
+
+  private void action(Action action) {
+    switch (action) {
+      case Action.Forward forward -> {
+        line(
+            "    ",
+            "forward to "
+                + forward.upstreams().stream()
+                    .map(u -> u.upstream() + " x" + u.weight())
+                    .collect(Collectors.joining(", ")));
+        line("      ", forward.path() + " " + forward.host());
+        line(
+            "      ",
+            "timeout "
+                + forward.timeout()
+                + " idle "
+                + forward.idleTimeout().map(Object::toString).orElse("default")
+                + (forward.upgrades().isEmpty() ? "" : " upgrades " + forward.upgrades()));
+      }
+      default -> line("    ", action.toString());
+    }
+  }
+
+  private void headers(HeaderEdits headers) {
+    if (!headers.equals(HeaderEdits.none())) {
+      line("    ", "set request " + headers.setRequest());
+      line("    ", "remove request " + headers.removeRequest());
+      line("    ", "set response " + headers.setResponse());
+      line("    ", "rewrite response " + headers.rewriteResponse());
+    }
+  }
+
+  private void upstream(Upstream upstream) {
+    line("", "upstream " + upstream.name() + " of " + upstream.origin());
+    line("  ", upstream.protocol() + " " + upstream.endpoints());
+    upstream.tls().ifPresent(tls -> line("  ", "tls to " + tls.serverName()));
+    upstream.tls().ifPresent(tls -> line("    ", shortened(tls.trust().toString())));
+    upstream
+        .tls()
+        .flatMap(Upstream.UpstreamTls::clientCertificate)
+        .ifPresent(pair -> line("    ", "shows " + shortened(pair.chainPem())));
+    upstream.healthChecks().forEach(check -> line("  ", check.toString()));
+  }
+
+  private void certificate(Certificate certificate) {
+    line("", "certificate " + certificate.name() + " for " + certificate.serverNames());
+    line("  ", shortened(certificate.keyPair().chainPem()));
+  }
+
+  /** The end of the first certificate in a text tells it from others. */
+  private static String shortened(String text) {
+    String line = text.replaceAll("\\s", "");
+    int end = line.indexOf("-----ENDCERT");
+    return end < 0 ? text.strip() : line.substring(0, 20) + "…" + line.substring(end - 8, end);
+  }
+}
