@@ -31,9 +31,6 @@ public final class EnvoyNames {
   /** The name of the filter that answers 421 in chains with a route table. */
   static final String MISDIRECTED_FILTER = "ostiary.misdirected";
 
-  /** The name of the Lua filter for cookies of ours and response headers. */
-  static final String SCRIPT_FILTER = "ostiary.script";
-
   /**
    * An internal request header: the host by which the routes are chosen, which is the SNI where
    * there is one. Never reaches an upstream.

@@ -160,19 +160,17 @@ record FilterChainPlan(List<Chain> named, Optional<Chain> fallback) {
   List<DomainTable> domainTables() {
     return named.stream()
         .filter(chain -> chain.serverNames().size() == 1)
-        .map(chain -> new Hostname(chain.serverNames().getFirst()))
-        .filter(Hostname::isWildcard)
-        .map(wildcard -> new DomainTable(tableName(wildcard), wildcard))
-        .filter(table -> uses(table.name()))
+        .map(
+            chain -> {
+              Hostname name = new Hostname(chain.serverNames().getFirst());
+              return new DomainTable(tableName(name), name, chain.routes());
+            })
+        .filter(table -> table.routes().equals(new RouteSource.Table(table.name())))
         .toList();
   }
 
-  private boolean uses(String table) {
-    return named.stream().anyMatch(chain -> chain.routes().equals(new RouteSource.Table(table)));
-  }
-
   /** The table of a wildcard's domain. */
-  record DomainTable(String name, Hostname wildcard) {}
+  record DomainTable(String name, Hostname wildcard, RouteSource routes) {}
 
   /**
    * The exact names that have scopes: the exact hosts, and certificates' names that are covered.

@@ -42,7 +42,7 @@ final class HttpConnectionManagers {
         base(edge, accessLog)
             .setStatPrefix("edge")
             .addEarlyHeaderMutationExtensions(RequestHeaders.mutation(edge.claimHeaders(), scoped))
-            .addAllHttpFilters(HttpFilters.edge(edge.responseHeaders(), tls && !scoped));
+            .addAllHttpFilters(HttpFilters.edge(edge, tls && !scoped));
     switch (routes) {
       case RouteSource.Scopes() -> manager.setScopedRoutes(scopes());
       case RouteSource.Table(String name) ->

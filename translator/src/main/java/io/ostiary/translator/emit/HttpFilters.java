@@ -16,6 +16,7 @@ import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3
 import io.envoyproxy.envoy.type.matcher.v3.ListStringMatcher;
 import io.envoyproxy.envoy.type.v3.HttpStatus;
 import io.envoyproxy.envoy.type.v3.StatusCode;
+import io.ostiary.translator.model.Edge;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,14 +32,17 @@ import java.util.Map;
  * 3  ostiary.misdirected     421 for another host than the SNI; chains with a table only
  * -  (fast path: recognises a fresh verdict and lets 4 be skipped)
  * 4  ext_authz               asks Check; switched off on public routes and on ours
- * 5  ostiary.script          cookies of ours, response header rewrites ({@link RouteScript});
- *                            off unless the host or the route switches it on
+ * 5  ostiary.cookies         request: removes cookies of ours; off but on public routes ({@link
+ *                            OwnCookies})
+ * 6  ostiary.set-cookie      response: an upstream sets no cookie of ours; off on routes to us
+ * 7  ostiary.rewrite         response: prefixes of headers; off but on routes that have some
+ *                            ({@link RewriteScript})
  * -  (fast path: removes what it left in the request)
- * 6  router
+ * 8  router
  * </pre>
  *
  * <p>On the way back the order is the reverse, also for answers that a filter gives by itself: so 1
- * sees all of them, and what ext_authz adds to a response is never touched by 5.
+ * sees all of them, and what ext_authz adds to a response is never touched by 5 to 7.
  *
  * <p>Rules: nothing after 3 clears the route cache or changes the path, or the route that was
  * judged would not be the route that is taken. Each setting here is the same for every route and
@@ -73,7 +77,7 @@ final class HttpFilters {
   /** Headers by which Envoy tells how it is built and how long an upstream took. */
   private static final List<String> ENVOY_RESPONSE_HEADERS =
       List.of(
-          RouteScript.UPSTREAM_MARK,
+          OwnCookies.UPSTREAM_MARK,
           "x-envoy-upstream-healthchecked-cluster",
           "x-envoy-decorator-operation",
           "x-envoy-overloaded",
@@ -82,18 +86,18 @@ final class HttpFilters {
   private HttpFilters() {}
 
   /** The users' chain. */
-  static List<HttpFilter> edge(Map<String, String> responseHeaders, boolean checksServerName) {
+  static List<HttpFilter> edge(Edge edge, boolean checksServerName) {
     List<HttpFilter> filters = new ArrayList<>();
-    filters.add(filter("ostiary.response", response(responseHeaders)));
+    filters.add(filter("ostiary.response", response(edge.responseHeaders())));
     filters.add(filter("envoy.filters.http.health_check", healthCheck()));
     if (checksServerName) {
       filters.add(filter(EnvoyNames.MISDIRECTED_FILTER, RBAC.getDefaultInstance()));
     }
     filters.add(filter(EnvoyNames.AUTHORIZATION_FILTER, authorization()));
+    filters.add(off(OwnCookies.REQUEST_FILTER, OwnCookies.requestFilter()));
     filters.add(
-        filter(EnvoyNames.SCRIPT_FILTER, RouteScript.filter()).toBuilder()
-            .setDisabled(true)
-            .build());
+        filter(OwnCookies.RESPONSE_FILTER, new OwnCookies(edge.cookieName()).responseFilter()));
+    filters.add(off(RewriteScript.FILTER, RewriteScript.filter()));
     filters.add(filter("envoy.filters.http.router", router()));
     return filters;
   }
@@ -108,6 +112,10 @@ final class HttpFilters {
 
   private static HttpFilter filter(String name, Message config) {
     return HttpFilter.newBuilder().setName(name).setTypedConfig(Packing.any(config)).build();
+  }
+
+  private static HttpFilter off(String name, Message config) {
+    return filter(name, config).toBuilder().setDisabled(true).build();
   }
 
   /**
@@ -169,7 +177,7 @@ final class HttpFilters {
         .build();
   }
 
-  /** Envoy's headers stay on, because the script and the access log read them; 1 removes them. */
+  /** Envoy's headers stay on, because 6, 7 and the access log read them; 1 removes them. */
   private static Message router() {
     return Router.newBuilder().setSuppressEnvoyHeaders(false).build();
   }

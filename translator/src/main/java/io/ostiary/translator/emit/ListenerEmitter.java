@@ -21,7 +21,9 @@ import io.ostiary.translator.model.CertificateName;
 import io.ostiary.translator.model.Edge;
 import io.ostiary.translator.model.Edge.ListenAddress;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The listeners: {@code edge} for users and {@code redirect} from plain HTTP to https.
@@ -32,6 +34,9 @@ import java.util.List;
 final class ListenerEmitter {
   private final Edge edge;
   private final EmitSettings settings;
+
+  /** Chains with the same source of routes have the same connection manager. */
+  private final Map<RouteSource, Filter> connectionManagers = new HashMap<>();
 
   ListenerEmitter(Edge edge, EmitSettings settings) {
     this.edge = edge;
@@ -95,7 +100,10 @@ final class ListenerEmitter {
   }
 
   private Filter connectionManager(RouteSource routes) {
-    return http(HttpConnectionManagers.edge(edge, routes, edge.tls(), settings.accessLog()));
+    return connectionManagers.computeIfAbsent(
+        routes,
+        source ->
+            http(HttpConnectionManagers.edge(edge, source, edge.tls(), settings.accessLog())));
   }
 
   private static Filter http(HttpConnectionManager manager) {

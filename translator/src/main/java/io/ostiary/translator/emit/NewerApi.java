@@ -27,10 +27,10 @@ final class NewerApi {
         .build();
   }
 
-  /** Runs a named script, which gets the context from {@code filterContext()}. */
-  static LuaPerRoute script(String name, Struct context) {
+  /** Runs a script, which gets the context from {@code filterContext()}. */
+  static LuaPerRoute script(String source, Struct context) {
     return LuaPerRoute.newBuilder()
-        .setName(name)
+        .setSourceCode(Values.text(source))
         .setUnknownFields(field(LUA_PER_ROUTE_FILTER_CONTEXT, Packing.bytes(context)))
         .build();
   }

@@ -12,9 +12,7 @@ import io.ostiary.policy.access.RouteId;
 import io.ostiary.translator.model.Action;
 import io.ostiary.translator.model.Edge;
 import io.ostiary.translator.model.HeaderEdits;
-import io.ostiary.translator.model.HeaderEdits.PrefixRewrite;
 import io.ostiary.translator.model.HttpRoute;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -43,7 +41,7 @@ final class Routes {
    *
    * @param route the route
    * @param hostHasLogin whether some route of the host needs a login, so that requests may carry
-   *     cookies of ours; the host then has the script on for responses
+   *     cookies of ours
    */
   Optional<Route> route(HttpRoute route, boolean hostHasLogin) {
     return PathMatches.match(route.match()).map(match -> route(route, match, hostHasLogin));
@@ -60,8 +58,11 @@ final class Routes {
           Metadata.newBuilder().putFilterMetadata(EnvoyNames.ROUTE_METADATA, id(from.id())));
     }
     if (from.action() instanceof Action.Forward) {
-      script(from.headers().rewriteResponse(), unchecked, hostHasLogin)
-          .ifPresent(on -> route.putTypedPerFilterConfig(EnvoyNames.SCRIPT_FILTER, on));
+      RewriteScript.on(from.headers().rewriteResponse())
+          .ifPresent(on -> route.putTypedPerFilterConfig(RewriteScript.FILTER, on));
+      if (unchecked && hostHasLogin) {
+        keepCookies(route, from);
+      }
     }
     editHeaders(route, from);
     return route.build();
@@ -71,14 +72,13 @@ final class Routes {
     return Values.struct(Map.of(EnvoyNames.ROUTE_ID_KEY, id.value()));
   }
 
-  private Optional<Any> script(
-      List<PrefixRewrite> rewrites, boolean unchecked, boolean hostHasLogin) {
-    if (unchecked && hostHasLogin) {
-      return Optional.of(RouteScript.onRequestAndResponse(edge.cookieName(), rewrites));
+  /** Keeps cookies of ours from the upstream; the user's own edits come later and win. */
+  private void keepCookies(Route.Builder route, HttpRoute from) {
+    route.putTypedPerFilterConfig(
+        OwnCookies.REQUEST_FILTER, new OwnCookies(edge.cookieName()).onRequest());
+    if (from.headers().removeRequest().stream().noneMatch("cookie"::equalsIgnoreCase)) {
+      route.addRequestHeadersToAdd(OwnCookies.others());
     }
-    return rewrites.isEmpty()
-        ? Optional.empty()
-        : Optional.of(RouteScript.onResponse(edge.cookieName(), rewrites));
   }
 
   private void editHeaders(Route.Builder route, HttpRoute from) {

@@ -52,16 +52,13 @@ final class VirtualHosts {
 
   /** The host of a scope: an exact name, served by itself or by what covers it. */
   VirtualHost scope(Hostname name, io.ostiary.translator.model.VirtualHost serving) {
-    List<Route> own = routes(serving);
-    return host(name, hasLogin(serving)).addAllRoutes(own).build();
+    return host(name).addAllRoutes(routes(serving)).build();
   }
 
   /** A name in a table with others, served by itself or by the default backend. */
   VirtualHost inTable(Hostname name, io.ostiary.translator.model.VirtualHost serving) {
     boolean oneLabel = serving.host().isWildcard() && !serving.host().equals(Hostname.ANY);
-    boolean login =
-        hasLogin(serving) || (oneLabel && hosts.any().filter(this::hasLogin).isPresent());
-    VirtualHost.Builder built = host(name, login);
+    VirtualHost.Builder built = host(name);
     if (edge.tls() && !name.equals(Hostname.ANY)) {
       built.putTypedPerFilterConfig(EnvoyNames.MISDIRECTED_FILTER, onlyWithServerName(name));
     }
@@ -71,17 +68,11 @@ final class VirtualHosts {
     return built.addAllRoutes(routes(serving)).build();
   }
 
-  private VirtualHost.Builder host(Hostname name, boolean login) {
-    VirtualHost.Builder host =
-        VirtualHost.newBuilder().setName(name.value()).addDomains(name.value());
-    if (login) {
-      host.putTypedPerFilterConfig(
-          EnvoyNames.SCRIPT_FILTER, RouteScript.onResponse(edge.cookieName(), List.of()));
-    }
-    return host;
+  private static VirtualHost.Builder host(Hostname name) {
+    return VirtualHost.newBuilder().setName(name.value()).addDomains(name.value());
   }
 
-  private boolean hasLogin(io.ostiary.translator.model.VirtualHost host) {
+  private static boolean hasLogin(io.ostiary.translator.model.VirtualHost host) {
     return host.routes().stream().anyMatch(route -> !(route.access() instanceof Access.Public));
   }
 
@@ -89,11 +80,11 @@ final class VirtualHosts {
     boolean login = hasLogin(host);
     List<Route> all = new ArrayList<>();
     if (hosts.isAuthenticateHost(host.host())) {
-      all.add(toPortal(PathMatches.ALL, false));
+      all.add(toPortal(PathMatches.ALL));
       return all;
     }
     for (String path : OURS) {
-      all.add(toPortal(RouteMatch.newBuilder().setPathSeparatedPrefix(path).build(), login));
+      all.add(toPortal(RouteMatch.newBuilder().setPathSeparatedPrefix(path).build()));
     }
     if (host.routes().stream().map(HttpRoute::access).distinct().count() > 1) {
       all.add(ambiguousPath());
@@ -109,20 +100,17 @@ final class VirtualHosts {
     return all;
   }
 
-  private static Route toPortal(RouteMatch match, boolean scriptIsOn) {
-    Route.Builder route =
-        Route.newBuilder()
-            .setName("ostiary")
-            .setMatch(match)
-            .setRoute(
-                RouteAction.newBuilder()
-                    .setCluster(EnvoyNames.PORTAL_CLUSTER)
-                    .setTimeout(Values.seconds(30)))
-            .putTypedPerFilterConfig(EnvoyNames.AUTHORIZATION_FILTER, Routes.UNCHECKED);
-    if (scriptIsOn) {
-      route.putTypedPerFilterConfig(EnvoyNames.SCRIPT_FILTER, RouteScript.off());
-    }
-    return route.build();
+  private static Route toPortal(RouteMatch match) {
+    return Route.newBuilder()
+        .setName("ostiary")
+        .setMatch(match)
+        .setRoute(
+            RouteAction.newBuilder()
+                .setCluster(EnvoyNames.PORTAL_CLUSTER)
+                .setTimeout(Values.seconds(30)))
+        .putTypedPerFilterConfig(EnvoyNames.AUTHORIZATION_FILTER, Routes.UNCHECKED)
+        .putTypedPerFilterConfig(OwnCookies.RESPONSE_FILTER, OwnCookies.off())
+        .build();
   }
 
   private static Route unavailable(HttpRoute route) {

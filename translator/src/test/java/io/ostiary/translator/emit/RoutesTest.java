@@ -127,26 +127,27 @@ class RoutesTest {
 
   @Test
   void cleansRequestsOfPublicRoutesOnlyWhereThereIsALogin() {
-    Decoded mixed =
-        Decoded.of(
-            model(
-                tlsEdge(),
-                CERTIFICATES,
-                host("shop.example.com", route("p", "/p", PUBLIC), route("a", "/", PROTECTED))));
-    VirtualHost open = virtualHost(routesModel(route("p", "/p", PUBLIC)));
+    HttpRoute open = route("p", "/p", PUBLIC);
+    Model mixed = routesModel(open, route("a", "/", PROTECTED));
+    Route cleaned = Decoded.of(mixed).route("shop.example.com", "shop/p");
+    Route untouched = Decoded.of(routesModel(open)).route("shop.example.com", "shop/p");
+    Route checked = Decoded.of(mixed).route("shop.example.com", "shop/a");
 
-    assertThat(mixed.route("shop.example.com", "shop/p").getTypedPerFilterConfigMap())
-        .containsEntry(
-            EnvoyNames.SCRIPT_FILTER,
-            RouteScript.onRequestAndResponse("__Host-ostiary", List.of()));
-    assertThat(mixed.routesOf("shop.example.com").getFirst().getTypedPerFilterConfigMap())
-        .containsEntry(EnvoyNames.SCRIPT_FILTER, RouteScript.off());
-    assertThat(virtualHost(mixed).getTypedPerFilterConfigMap())
-        .containsEntry(
-            EnvoyNames.SCRIPT_FILTER, RouteScript.onResponse("__Host-ostiary", List.of()));
-    assertThat(open.getTypedPerFilterConfigMap()).isEmpty();
-    assertThat(open.getRoutesList())
-        .noneMatch(route -> route.containsTypedPerFilterConfig(EnvoyNames.SCRIPT_FILTER));
+    assertThat(cleaned.getTypedPerFilterConfigMap())
+        .containsEntry(OwnCookies.REQUEST_FILTER, new OwnCookies("__Host-ostiary").onRequest());
+    assertThat(cleaned.getRequestHeadersToAddList()).containsExactly(OwnCookies.others());
+    for (Route route : List.of(untouched, checked)) {
+      assertThat(route.getTypedPerFilterConfigMap()).doesNotContainKey(OwnCookies.REQUEST_FILTER);
+      assertThat(route.getRequestHeadersToAddList()).isEmpty();
+    }
+  }
+
+  @Test
+  void letsOnlyThePortalSetOurCookies() {
+    assertThat(routes(route("p", "/p", PUBLIC), route("a", "/", PROTECTED)))
+        .filteredOn(route -> route.containsTypedPerFilterConfig(OwnCookies.RESPONSE_FILTER))
+        .extracting(route -> route.getRoute().getCluster())
+        .containsExactly("ostiary-portal", "ostiary-portal");
   }
 
   @Test
@@ -171,8 +172,7 @@ class RoutesTest {
         .containsExactly(Values.overwrite("x-frame-options", "DENY"));
     assertThat(route.getTypedPerFilterConfigMap())
         .containsEntry(
-            EnvoyNames.SCRIPT_FILTER,
-            RouteScript.onResponse("__Host-ostiary", edits.rewriteResponse()));
+            RewriteScript.FILTER, RewriteScript.on(edits.rewriteResponse()).orElseThrow());
   }
 
   @Test
@@ -310,16 +310,5 @@ class RoutesTest {
 
   private static Model routesModel(HttpRoute... routes) {
     return model(tlsEdge(), CERTIFICATES, host("shop.example.com", routes));
-  }
-
-  private static VirtualHost virtualHost(Model model) {
-    return virtualHost(Decoded.of(model));
-  }
-
-  private static VirtualHost virtualHost(Decoded decoded) {
-    return decoded.virtualHosts().stream()
-        .filter(host -> host.getName().equals("shop.example.com"))
-        .findFirst()
-        .orElseThrow();
   }
 }
