@@ -5,6 +5,8 @@ import io.ostiary.cli.logging.Logging;
 import io.ostiary.translator.source.pomerium.Installation;
 import io.ostiary.xds.pipeline.Publication;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -20,16 +22,29 @@ public final class InstallationWatch implements Consumer<Publication> {
   /** Keys that are read at the start only, with what they come to. */
   private static final Map<String, Function<Installation, Object>> FIXED =
       Map.of(
-          "health_check_addr", Installation::healthAddress,
-          "metrics_address", Installation::metricsAddress,
-          "databroker_storage_type", Installation::storage,
-          "ostiary.state_dir", installation -> installation.own().stateFolder());
+          "health_check_addr",
+          Installation::healthAddress,
+          "metrics_address",
+          Installation::metricsAddress,
+          "databroker_storage_type",
+          Installation::storage,
+          "proxy_log_level",
+          installation -> installation.logs().proxyLevel(),
+          "ostiary.session.serve_when_store_down",
+          installation -> installation.own().serveWhenStoreDown(),
+          "ostiary.state_dir",
+          installation -> installation.own().stateFolder());
 
   private final Installation atStart;
 
   public InstallationWatch(Installation atStart) {
     this.atStart = atStart;
     setLevel(atStart);
+  }
+
+  /** The keys that are read at the start only. */
+  public static Set<String> fixedKeys() {
+    return new TreeSet<>(FIXED.keySet());
   }
 
   @Override

@@ -50,7 +50,9 @@ final class CertificateKeys {
 
   static final Key<String> CERT = Key.of("cert", ValueTypes.TEXT, "", "the certificate");
   static final Key<String> KEY = Key.ofSecret("key", ValueTypes.TEXT, "its key");
-  private static final KeyTable ITEM_TABLE = KeyTable.of(List.of(List.of(CERT, KEY)));
+
+  /** What stands in an item of {@code certificates}. */
+  static final KeyTable ITEM_TABLE = KeyTable.of(List.of(List.of(CERT, KEY)));
 
   private CertificateKeys() {}
 

@@ -1,5 +1,8 @@
 package io.ostiary.translator.source.pomerium;
 
+import com.google.common.collect.ImmutableMap;
+import io.ostiary.translator.source.route.HeaderKeys;
+import io.ostiary.translator.source.route.HealthKeys;
 import io.ostiary.translator.source.route.RouteSettings;
 import io.ostiary.translator.source.setting.Key;
 import io.ostiary.translator.source.setting.KeyTable;
@@ -35,6 +38,20 @@ public final class ConfigKeys {
   /** The keys of a route. */
   public static final KeyTable ROUTE =
       KeyTable.of(List.of(ConfigRouteKeys.KEYS, UpstreamTlsKeys.KEYS, RouteSettings.KEYS));
+
+  /** The keys of objects inside the values of other keys, by where they stand. */
+  public static final ImmutableMap<String, KeyTable> NESTED =
+      ImmutableMap.<String, KeyTable>builder()
+          .put("ostiary.xds", OwnKeys.XDS_TABLE)
+          .put("ostiary.session", OwnKeys.SESSION_TABLE)
+          .put("certificates[]", CertificateKeys.ITEM_TABLE)
+          .put("routes[].redirect", RedirectKeys.REDIRECT_TABLE)
+          .put("routes[].response", RedirectKeys.RESPONSE_TABLE)
+          .put("routes[].rewrite_response_headers[]", HeaderKeys.REWRITE_TABLE)
+          .put("routes[].health_checks[]", HealthKeys.TABLE)
+          .put("routes[].health_checks[].http_health_check", HealthKeys.HTTP_TABLE)
+          .put("routes[].health_checks[].grpc_health_check", HealthKeys.GRPC_TABLE)
+          .buildOrThrow();
 
   private ConfigKeys() {}
 }

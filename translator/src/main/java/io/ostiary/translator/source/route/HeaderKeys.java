@@ -50,8 +50,8 @@ public final class HeaderKeys {
   public static final List<Key<?>> KEYS =
       List.of(SET_REQUEST, REMOVE_REQUEST, SET_RESPONSE, REWRITE_RESPONSE);
 
-  private static final KeyTable REWRITE_TABLE =
-      KeyTable.of(List.of(List.of(HEADER, PREFIX, VALUE)));
+  /** What stands in an item of {@code rewrite_response_headers}. */
+  public static final KeyTable REWRITE_TABLE = KeyTable.of(List.of(List.of(HEADER, PREFIX, VALUE)));
 
   private HeaderKeys() {}
 

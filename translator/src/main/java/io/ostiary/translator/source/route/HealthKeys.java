@@ -43,11 +43,17 @@ public final class HealthKeys {
   private static final Key<String> SERVICE =
       Key.of("service_name", ValueTypes.TEXT, "", "name of the service");
 
-  private static final KeyTable TABLE =
+  /** What stands in an item of {@code health_checks}. */
+  public static final KeyTable TABLE =
       KeyTable.of(List.of(List.of(TIMEOUT, INTERVAL, UNHEALTHY, HEALTHY, HTTP, TCP, GRPC)));
-  private static final KeyTable HTTP_TABLE = KeyTable.of(List.of(List.of(HOST, PATH)));
+
+  /** What stands under {@code http_health_check}. */
+  public static final KeyTable HTTP_TABLE = KeyTable.of(List.of(List.of(HOST, PATH)));
+
   private static final KeyTable TCP_TABLE = KeyTable.of(List.of());
-  private static final KeyTable GRPC_TABLE = KeyTable.of(List.of(List.of(SERVICE)));
+
+  /** What stands under {@code grpc_health_check}. */
+  public static final KeyTable GRPC_TABLE = KeyTable.of(List.of(List.of(SERVICE)));
 
   private HealthKeys() {}
 
