@@ -70,7 +70,8 @@ final class CallbackEndpoint {
           .cookie(now.appAttempts().drop(id.get()))
           .response();
     }
-    List<String> lines = sessionCookies(redeemed.get(), session, request, now, cookies);
+    List<String> lines =
+        sessionCookies(redeemed.get(), session, request, now, found.get().startedAt());
     return Answer.found(origin.get().at(attempt.get().returnPath()))
         .cookies(lines)
         .cookie(now.appAttempts().drop(id.get()))
@@ -82,8 +83,9 @@ final class CallbackEndpoint {
       OpaqueToken session,
       PortalRequest request,
       InForce now,
-      RequestCookies cookies)
+      Instant startedAt)
       throws SessionStoreException {
+    RequestCookies cookies = RequestCookies.parse(request.header("cookie"));
     Instant instant = parts.clock().instant();
     List<String> lines = new ArrayList<>();
     lines.add(
@@ -93,7 +95,9 @@ final class CallbackEndpoint {
                 session.value(),
                 Duration.between(instant, started.expiresAt())));
     if (!endOthers(started, request, now, cookies)) {
-      lines.add(new LoginRounds(now, request.host(), instant).oneMore(cookies));
+      new LoginRounds(now, request.host(), instant)
+          .oneMore(cookies, startedAt)
+          .ifPresent(lines::add);
     }
     return lines;
   }

@@ -7,6 +7,7 @@ import io.ostiary.policy.access.Hostname;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -31,18 +32,25 @@ final class LoginRounds {
 
   /** Whether the browser goes round and round. */
   boolean tooMany(RequestCookies cookies) {
-    return count(cookies) >= MOST;
+    return last(cookies).filter(round -> round.number() >= MOST).isPresent();
   }
 
-  /** The Set-Cookie line after another login. */
-  String oneMore(RequestCookies cookies) {
-    String content = (count(cookies) + 1) + " " + instant.toEpochMilli();
-    String name = now.cookies().rounds();
-    return now.cookies()
-        .set(
-            name,
-            now.rounds().seal(host.value(), content.getBytes(StandardCharsets.US_ASCII)),
-            WINDOW);
+  /**
+   * The Set-Cookie line after another login. A login that was under way when the last one ended is
+   * of a parallel tab, and no round of its own.
+   */
+  Optional<String> oneMore(RequestCookies cookies, Instant startedAt) {
+    Optional<Round> last = last(cookies);
+    if (last.filter(round -> !startedAt.isAfter(round.endedAt())).isPresent()) {
+      return Optional.empty();
+    }
+    String content = (last.map(Round::number).orElse(0) + 1) + " " + instant.toEpochMilli();
+    return Optional.of(
+        now.cookies()
+            .set(
+                now.cookies().rounds(),
+                now.rounds().seal(host.value(), content.getBytes(StandardCharsets.US_ASCII)),
+                WINDOW));
   }
 
   /** The Set-Cookie line that begins to count anew. */
@@ -50,20 +58,20 @@ final class LoginRounds {
     return now.cookies().clear(now.cookies().rounds());
   }
 
-  private int count(RequestCookies cookies) {
+  private record Round(int number, Instant endedAt) {}
+
+  private Optional<Round> last(RequestCookies cookies) {
     return cookies.values(now.cookies().rounds()).stream()
         .limit(MOST)
         .flatMap(value -> now.rounds().open(host.value(), value).stream())
-        .flatMap(bytes -> recent(new String(bytes, StandardCharsets.US_ASCII)).stream())
-        .max(Integer::compare)
-        .orElse(0);
+        .map(bytes -> round(new String(bytes, StandardCharsets.US_ASCII)))
+        .filter(round -> instant.isBefore(round.endedAt().plus(WINDOW)))
+        .max(Comparator.comparingInt(Round::number));
   }
 
-  private Optional<Integer> recent(String content) {
+  private static Round round(String content) {
     List<String> parts = PARTS.splitToList(content);
-    Instant at = Instant.ofEpochMilli(Long.parseLong(parts.get(1)));
-    return instant.isBefore(at.plus(WINDOW))
-        ? Optional.of(Integer.parseInt(parts.getFirst()))
-        : Optional.empty();
+    return new Round(
+        Integer.parseInt(parts.getFirst()), Instant.ofEpochMilli(Long.parseLong(parts.get(1))));
   }
 }

@@ -20,7 +20,8 @@ import org.eclipse.jetty.websocket.server.WebSocketUpgradeHandler;
 
 /**
  * An application that tells what it got: JSON with its own name, method, path, query and every
- * header line; a WebSocket echo at {@code /ws}; {@code /set-cookie} tries to plant cookies.
+ * header line; a WebSocket echo at {@code /ws}; {@code /own-cookie} sets a cookie, and {@code
+ * /plant-cookie} tries to set ours.
  */
 public final class EchoUpstream implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -94,9 +95,11 @@ public final class EchoUpstream implements AutoCloseable {
         lines.add(field.getValue());
       }
       response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
-      if (request.getHttpURI().getPath().equals("/set-cookie")) {
-        response.getHeaders().add(HttpHeader.SET_COOKIE, "__Host-ostiary=planted; Path=/; Secure");
+      if (request.getHttpURI().getPath().endsWith("-cookie")) {
         response.getHeaders().add(HttpHeader.SET_COOKIE, "application=mine; Path=/");
+      }
+      if (request.getHttpURI().getPath().equals("/plant-cookie")) {
+        response.getHeaders().add(HttpHeader.SET_COOKIE, "__Host-ostiary=planted; Path=/; Secure");
       }
       if (request.getHttpURI().getPath().equals("/redirect")) {
         response.setStatus(302);
