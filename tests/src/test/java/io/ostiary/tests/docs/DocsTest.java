@@ -2,6 +2,7 @@ package io.ostiary.tests.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.base.Splitter;
 import io.ostiary.cli.command.OstiaryCommand;
 import io.ostiary.policy.ParsedPolicy;
 import io.ostiary.policy.PolicyParser;
@@ -22,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -29,6 +31,7 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,8 +48,11 @@ class DocsTest {
       List.of("policy", "translator", "xds", "extauthz", "envoy", "cli");
 
   /** Names in ARCHITECTURE.md that are not ours. */
-  private static final Set<String> NAMES_OF_OTHERS = Set.of("Clock", "InstantSource", "Cookie");
+  private static final Set<String> NAMES_OF_OTHERS =
+      Set.of("Clock", "InstantSource", "Cookie", "ArchitectureTest", "DocsTest");
 
+  private static final Pattern TYPE =
+      Pattern.compile("(?m)^[a-z ]*\\b(?:class|interface|record|enum) ([A-Z]\\w*)");
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
   private static final Pattern INLINE = Pattern.compile("`([^`\n]+)`");
   private static final Pattern FLAG = Pattern.compile("(?<![A-Za-z0-9-])--[a-z][a-z-]*");
@@ -59,6 +65,17 @@ class DocsTest {
       idp_provider_url: https://login.example.com
       idp_client_id: ostiary
       idp_client_secret: not-a-secret
+      """;
+
+  /** The Service that the documented Ingresses name. */
+  private static final String SERVICE =
+      """
+      ---
+      apiVersion: v1
+      kind: Service
+      metadata: {name: aks-helloworld-one}
+      spec:
+        ports: [{port: 80}]
       """;
 
   static Stream<String> referencePages() {
@@ -97,7 +114,8 @@ class DocsTest {
   @MethodSource("yamlBlocks")
   void yamlIsRightAsItStands(YamlBlock block) {
     switch (block.kind()) {
-      case MANIFEST -> assertThat(errors(INSTALLATION, Optional.of(block.text()))).isEmpty();
+      case MANIFEST ->
+          assertThat(errors(INSTALLATION, Optional.of(block.text() + SERVICE))).isEmpty();
       case CONFIG -> assertThat(errors(block.text(), Optional.empty())).isEmpty();
       case POLICY -> assertIsPolicy(block.text());
       case UNKNOWN ->
@@ -125,9 +143,11 @@ class DocsTest {
     Set<String> types = new TreeSet<>(NAMES_OF_OTHERS);
     for (String module : MODULES) {
       for (Path source : Repository.sources(module)) {
-        String file = source.getFileName().toString().replace(".java", "");
-        types.add(file);
-        packages.add(packageOf(source));
+        TYPE.matcher(Repository.read(source))
+            .results()
+            .map(found -> found.group(1))
+            .forEach(types::add);
+        packagesOf(source).forEach(packages::add);
       }
     }
     INLINE
@@ -188,7 +208,7 @@ class DocsTest {
   private static String anchor(String heading) {
     return heading
         .replaceFirst("^#+ ", "")
-        .toLowerCase(java.util.Locale.ROOT)
+        .toLowerCase(Locale.ROOT)
         .replaceAll("[^a-z0-9 -]", "")
         .replace(' ', '-');
   }
@@ -199,12 +219,12 @@ class DocsTest {
 
   /** A row of the code map: a module, and in its second column packages of it. */
   private static void assertRowExists(String row, Set<String> packages) {
-    String[] columns = row.split("\\|");
-    String module = columns[1].replace("`", "").strip();
+    List<String> columns = Splitter.on('|').splitToList(row);
+    String module = columns.get(1).replace("`", "").strip();
     assertThat(Repository.path(module)).isDirectory();
     if (MODULES.contains(module)) {
       INLINE
-          .matcher(columns[2])
+          .matcher(columns.get(2))
           .results()
           .map(found -> found.group(1))
           .filter(name -> name.matches("[a-z.]+"))
@@ -212,10 +232,14 @@ class DocsTest {
     }
   }
 
-  private static String packageOf(Path source) {
-    String path = source.getParent().toString();
+  /** The package of a Java file, without io.ostiary, and those that it lies in. */
+  private static Stream<String> packagesOf(Path source) {
+    String path = source.toString();
     String root = "/io/ostiary/";
-    return path.substring(path.indexOf(root) + root.length()).replace('/', '.');
+    String file = path.substring(path.indexOf(root) + root.length()).replace('/', '.');
+    return IntStream.range(0, file.length())
+        .filter(index -> file.charAt(index) == '.')
+        .mapToObj(index -> file.substring(0, index));
   }
 
   private static List<Diagnostic> errors(String config, Optional<String> manifest) {
@@ -239,7 +263,7 @@ class DocsTest {
         .toList();
   }
 
-  /** Documents leave the Services out that their Ingresses name. */
+  /** Its endpoints are left out. */
   private static Options options() {
     ServerAddress socket = new ServerAddress.Socket("/run/ostiary.sock");
     return new Options(

@@ -37,7 +37,7 @@ final class ReferencePages {
         Regular expressions are RE2: no look-around, no back-references.
 
         Secrets are read from the namespace of the Ingress only.
-        Ingresses count whose class is `pomerium` or `ostiary`, or an IngressClass with the controller `pomerium.io/ingress-controller` or `ostiary.io/ingress-controller`.
+        An Ingress is served when its class is an IngressClass with the controller `pomerium.io/ingress-controller` or `ostiary.io/ingress-controller`, or is called `pomerium` or `ostiary` and no IngressClass of that name belongs to another controller.
 
         A wrong value is reported with file, line, value and remedy, and the routes of that Ingress answer 503 until it is mended; nothing else changes.
         An unknown name, and one that is not supported yet, is such an error too: nothing is ignored in silence.
@@ -50,7 +50,7 @@ final class ReferencePages {
 
         What stands inside `health_checks` and `rewrite_response_headers` is listed in [config.md](config.md#objects-inside-other-keys).
 
-        ## Not supported
+        ## Not supported, refused, or without effect
         """
         + KeyDocumentation.table(only(Annotations.all(), key -> !isSupported(key)));
   }
@@ -129,12 +129,12 @@ final class ReferencePages {
             .collect(Collectors.joining("\n"))
         + """
 
-        ## Global keys that are not supported
+        ## Global keys not supported, refused, or without effect
         """
         + KeyDocumentation.table(only(ConfigKeys.GLOBAL.keys(), key -> !isSupported(key)))
         + """
 
-        ## Keys of a route that are not supported
+        ## Keys of a route not supported, refused, or without effect
         """
         + KeyDocumentation.table(only(ConfigKeys.ROUTE.keys(), key -> !isSupported(key)));
   }

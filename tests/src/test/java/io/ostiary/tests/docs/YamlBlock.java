@@ -7,6 +7,7 @@ import io.ostiary.translator.source.yaml.YamlReader;
 import io.ostiary.translator.source.yaml.YamlText;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -56,7 +57,7 @@ record YamlBlock(Path document, int line, String text) {
     return text.contains("allow:") || text.contains("deny:") ? Kind.POLICY : Kind.UNKNOWN;
   }
 
-  private static boolean has(YamlNode node, java.util.function.Predicate<String> key) {
+  private static boolean has(YamlNode node, Predicate<String> key) {
     return node instanceof Mapping mapping
         && mapping.entries().stream().map(YamlNode.Entry::key).anyMatch(key);
   }
