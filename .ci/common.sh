@@ -55,7 +55,8 @@ export JDK_REMEDY='no JDK 25 found (looked at JAVA_HOME, JDK25_HOME, the PATH, /
 # Whether the Maven on the PATH is 3.8.7 or newer.
 has_maven() {
   local version
-  version=$(mvn --version 2>/dev/null | sed -n 's/.*Apache Maven \([0-9.]*\).*/\1/p' | head -n 1)
+  # Not in the checkout: its .mvn/jvm.config is for JDK 25, and this may be run by an older one.
+  version=$(cd / && mvn --version 2>/dev/null | sed -n 's/.*Apache Maven \([0-9.]*\).*/\1/p' | head -n 1)
   [[ -n $version ]] && printf '3.8.7\n%s\n' "$version" | sort --check=silent --version-sort
 }
 

@@ -41,7 +41,7 @@ final class LoginRounds {
    */
   Optional<String> oneMore(RequestCookies cookies, Instant startedAt) {
     Optional<Round> last = last(cookies);
-    if (last.filter(round -> !startedAt.isAfter(round.endedAt())).isPresent()) {
+    if (last.filter(round -> startedAt.isBefore(round.endedAt())).isPresent()) {
       return Optional.empty();
     }
     String content = (last.map(Round::number).orElse(0) + 1) + " " + instant.toEpochMilli();
