@@ -93,6 +93,7 @@ final class ReferencePages {
         ## What needs a restart
         Changes are taken up while it runs, within two seconds.
         These keys alone are read at the start; a change of one is reported in the log as `event=restart_needed`.
+        `databroker_storage_type` stands for its connection string too.
 
         """
         + InstallationWatch.fixedKeys().stream()
