@@ -62,7 +62,8 @@ public final class Html {
     return HttpReply.of(status, "text/html; charset=utf-8", html)
         .with("content-security-policy", POLICY)
         .with("x-content-type-options", "nosniff")
-        .with("referrer-policy", "no-referrer");
+        // With no-referrer browsers would send "Origin: null" with the forms of these pages.
+        .with("referrer-policy", "same-origin");
   }
 
   /** Text, escaped for element content and quoted attributes. */
