@@ -96,7 +96,7 @@ public final class PortalServer {
       } catch (Exception failure) {
         stopQuietly(server, failure);
         requests.close();
-        throw new IOException("cannot listen on " + listen, failure);
+        throw new IOException("the portal cannot listen: " + failure.getMessage(), failure);
       }
     }
   }
