@@ -136,7 +136,8 @@ class ContainerIT {
       String started = envoy.startedAt();
       browser.browseAs(ALICE, SCENE.url("app", "/"));
 
-      SCENE.product().terminate();
+      assertThat(SCENE.product().terminate()).isIn(0, 143);
+      assertThat(SCENE.product().log()).doesNotContain("\"level\":\"ERROR\"");
       assertThat(browser.get(SCENE.url("public", "/")).statusCode()).isEqualTo(200);
       assertThat(browser.get(SCENE.url("app", "/")).statusCode()).isEqualTo(503);
 
