@@ -21,8 +21,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 
 /** The pages that people see, in Chromium, with scripts switched off. */
+@DisabledIfSystemProperty(named = "ostiary.tests.envoy", matches = "skip")
+@DisabledIfSystemProperty(named = "ostiary.tests.browser", matches = "skip")
 class BrowserIT {
   private static final Scene SCENE = new Scene();
   private static Playwright playwright;
@@ -133,8 +136,14 @@ class BrowserIT {
         .click();
   }
 
+  /** The one that {@code -Dostiary.tests.chromium} names, else the first of the system's. */
   private static Path executable() {
-    return Stream.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
+    String named = System.getProperty("ostiary.tests.chromium", "");
+    Stream<String> candidates =
+        named.isEmpty()
+            ? Stream.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome")
+            : Stream.of(named);
+    return candidates
         .map(Path::of)
         .filter(Files::isExecutable)
         .findFirst()

@@ -2,14 +2,18 @@ package io.ostiary.tests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ostiary.tests.harness.Program;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code ostiary dev --check}: the main job on the users' own hello world, from end to end. */
+@DisabledIfSystemProperty(named = "ostiary.tests.envoy", matches = "skip")
 class DevIT {
   @Test
   void theCheckPasses(@TempDir Path folder) throws Exception {
@@ -22,27 +26,15 @@ class DevIT {
   }
 
   private static int check(Path folder, List<String> more) throws Exception {
-    List<String> command =
-        new java.util.ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "io.ostiary.cli.Main",
-                "dev",
-                "--check"));
-    command.addAll(more);
+    List<String> arguments = new ArrayList<>(List.of("dev", "--check"));
+    arguments.addAll(more);
+    Files.createDirectory(folder.resolve("tmp"));
     Path log = folder.resolve("log");
     ProcessBuilder builder =
-        new ProcessBuilder(command)
-            .directory(folder.toFile())
+        new Program(folder)
+            .command(arguments)
             .redirectErrorStream(true)
             .redirectOutput(log.toFile());
-    builder.environment().put("XDG_DATA_HOME", folder.resolve("data").toString());
-    builder.environment().put("TMPDIR", folder.toString());
-    builder.environment().remove("XDG_RUNTIME_DIR");
     Process process = builder.start();
     assertThat(process.waitFor(120, TimeUnit.SECONDS)).as("ends").isTrue();
     assertThat(Files.readString(log))

@@ -8,8 +8,10 @@ import io.ostiary.tests.harness.Scene;
 import io.ostiary.tests.harness.WebClient;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 
 /** The end of a session's life. */
+@DisabledIfSystemProperty(named = "ostiary.tests.envoy", matches = "skip")
 class ExpiryIT {
   @Test
   void anExpiredSessionAsksForLoginAgain() {

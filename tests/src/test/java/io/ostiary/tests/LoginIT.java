@@ -24,10 +24,12 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Login, policy and identity through a real Envoy, with a real HTTP client. */
+@DisabledIfSystemProperty(named = "ostiary.tests.envoy", matches = "skip")
 class LoginIT {
   private static final String SESSION = "__Host-ostiary";
   private static final Scene SCENE = new Scene();

@@ -17,8 +17,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 
 /** What becomes of traffic, sessions and processes when the product stops, dies and starts. */
+@DisabledIfSystemProperty(named = "ostiary.tests.envoy", matches = "skip")
 class ProcessIT {
   private final Scene scene = new Scene();
 

@@ -34,8 +34,10 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 
 /** Protocols that are not a browser's navigation: each is refused and served in its own way. */
+@DisabledIfSystemProperty(named = "ostiary.tests.envoy", matches = "skip")
 class ProtocolsIT {
   private static final Scene SCENE = new Scene();
   private static final GrpcUpstream GRPC = new GrpcUpstream().start();

@@ -22,8 +22,10 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 
 /** Changes of files while the product runs and a connection of another host stays open. */
+@DisabledIfSystemProperty(named = "ostiary.tests.envoy", matches = "skip")
 class ReloadIT {
   private static final Duration IN_FORCE = Duration.ofSeconds(2);
 

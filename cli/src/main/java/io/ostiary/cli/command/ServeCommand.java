@@ -3,23 +3,17 @@ package io.ostiary.cli.command;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.ostiary.cli.logging.Logging;
-import io.ostiary.cli.runtime.CommandException;
 import io.ostiary.cli.runtime.ControlPlane;
 import io.ostiary.cli.runtime.DiagnosticLog;
 import io.ostiary.cli.runtime.ExitCode;
 import io.ostiary.cli.runtime.FirstLook;
 import io.ostiary.cli.runtime.InstallationWatch;
-import io.ostiary.cli.runtime.ListenPoint;
 import io.ostiary.cli.runtime.Management;
 import io.ostiary.cli.runtime.Places;
 import io.ostiary.cli.runtime.Shutdown;
 import io.ostiary.cli.runtime.Sources;
 import io.ostiary.cli.state.StateFolder;
-import io.ostiary.extauthz.Listen;
-import io.ostiary.translator.emit.EmitSettings.ServerAddress;
 import io.ostiary.translator.source.pomerium.Installation;
-import io.ostiary.xds.server.XdsAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
@@ -42,41 +36,17 @@ final class ServeCommand implements Callable<Integer>, ServiceCommand {
 
   @Mixin private final SourceOptions files = new SourceOptions();
 
-  @Mixin private final TlsOptions tls = new TlsOptions();
-
   @Option(
       names = "--state",
       paramLabel = "DIR",
       description = "Where state is kept (default: ostiary.state_dir, else the XDG data folder).")
   private Optional<Path> stateFolder = Optional.empty();
 
-  @Option(
-      names = "--xds",
-      required = true,
-      paramLabel = "ADDRESS",
-      converter = ListenPointConverter.class,
-      description = "Where xDS is served: unix:/path or IP:PORT; beyond loopback with --tls-*.")
-  private ListenPoint xds = new ListenPoint.Socket(Path.of("/"));
-
-  @Option(
-      names = "--authorize",
-      required = true,
-      paramLabel = "ADDRESS",
-      converter = ListenPointConverter.class,
-      description = "Where requests are authorized: unix:/path or a loopback IP:PORT.")
-  private ListenPoint authorize = new ListenPoint.Socket(Path.of("/"));
-
-  @Option(
-      names = "--portal",
-      required = true,
-      paramLabel = "ADDRESS",
-      converter = ListenPointConverter.class,
-      description =
-          "Where login and the user's pages are answered: unix:/path or a loopback IP:PORT.")
-  private ListenPoint portal = new ListenPoint.Socket(Path.of("/"));
+  @Mixin private final ServeAddresses addresses = new ServeAddresses();
 
   @Override
   public Integer call() throws Exception {
+    Places places = addresses.places();
     Map<String, String> environment = System.getenv();
     log.info("event=starting version={} java={}", Version.current(), Runtime.version());
     try (Shutdown shutdown = new Shutdown().onSignal()) {
@@ -91,7 +61,6 @@ final class ServeCommand implements Callable<Integer>, ServiceCommand {
           shutdown.ending(
               "state", RunCommand.open(SourceOptions.stateFolder(stateFolder, environment, look)));
       PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-      Places places = places();
       ControlPlane control =
           shutdown.ending(
               "control plane",
@@ -114,51 +83,5 @@ final class ServeCommand implements Callable<Integer>, ServiceCommand {
       shutdown.await();
     }
     return ExitCode.OK.number();
-  }
-
-  private Places places() throws CommandException {
-    Optional<TlsOptions.Files> keys = tls.files();
-    try {
-      return new Places(
-          xds(keys),
-          local("--authorize", authorize),
-          forEnvoy(authorize),
-          local("--portal", portal),
-          forEnvoy(portal));
-    } catch (IllegalArgumentException refused) {
-      throw new CommandException(ExitCode.BAD_CONFIGURATION, String.valueOf(refused.getMessage()));
-    }
-  }
-
-  private XdsAddress xds(Optional<TlsOptions.Files> keys) {
-    return switch (xds) {
-      case ListenPoint.Socket(Path path) -> new XdsAddress.Socket(path);
-      case ListenPoint.Port(InetSocketAddress address) ->
-          new XdsAddress.Tcp(
-              address.getAddress().getHostAddress(),
-              address.getPort(),
-              keys.map(k -> new XdsAddress.MutualTls(k.certificate(), k.key(), k.authorities())));
-    };
-  }
-
-  private static Listen local(String option, ListenPoint point) {
-    return switch (point) {
-      case ListenPoint.Socket(Path path) -> new Listen.UnixSocket(path);
-      case ListenPoint.Port port -> {
-        if (!port.isLoopback() || port.address().getPort() == 0) {
-          throw new IllegalArgumentException(
-              option + " needs unix:/path or a port of loopback that Envoys can be told");
-        }
-        yield new Listen.Tcp(port.address(), Optional.empty());
-      }
-    };
-  }
-
-  private static ServerAddress forEnvoy(ListenPoint point) {
-    return switch (point) {
-      case ListenPoint.Socket(Path path) -> new ServerAddress.Socket(path.toString());
-      case ListenPoint.Port(InetSocketAddress address) ->
-          new ServerAddress.Tcp(address.getAddress().getHostAddress(), address.getPort());
-    };
   }
 }

@@ -16,6 +16,11 @@ public sealed interface ListenPoint {
     public Socket {
       requireNonNull(path);
     }
+
+    @Override
+    public String text() {
+      return "unix:" + path;
+    }
   }
 
   /** An IP address and a port. */
@@ -28,7 +33,15 @@ public sealed interface ListenPoint {
     public boolean isLoopback() {
       return address.getAddress().isLoopbackAddress();
     }
+
+    @Override
+    public String text() {
+      return Management.text(address);
+    }
   }
+
+  /** As the command line says it. */
+  String text();
 
   /** Reads {@code unix:/path}, {@code 127.0.0.1:8080}, {@code [::1]:8080} or {@code :8080}. */
   static ListenPoint parse(String text) {

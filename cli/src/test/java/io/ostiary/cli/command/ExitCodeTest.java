@@ -2,6 +2,7 @@ package io.ostiary.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -58,6 +59,8 @@ class ExitCodeTest {
     "bootstrap --xds 127.0.0.1:18000, 0",
     "bootstrap --xds xds.example.com:18000, 2",
     "bootstrap --xds nonsense, 2",
+    "bootstrap --xds 127.0.0.1:18000 --admin 0.0.0.0:9901, 2",
+    "bootstrap --xds 127.0.0.1:18000 --admin 99999, 2",
     "bootstrap, 2",
     "dev --port nonsense, 2",
     "dev --backend nonsense, 2",
@@ -83,10 +86,20 @@ class ExitCodeTest {
   }
 
   @Test
-  void printsABootstrapThatNamesTheServer() {
+  void printsABootstrapThatNamesTheServerAndNothingElse() throws Exception {
     execute("bootstrap --xds 127.0.0.1:18000 --node-id edge-1");
 
     assertThat(out.toString()).contains("\"edge-1\"", "18000", "DELTA_GRPC");
+    assertThat(new JsonMapper().readTree(out.toString()).isObject()).isTrue();
+    assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
+  void saysWhatIsWrongWithABootstrapAndPrintsNone() {
+    execute("bootstrap --xds 127.0.0.1:18000 --admin 0.0.0.0:9901");
+
+    assertThat(err.toString()).contains("--admin", "'0.0.0.0:9901'");
+    assertThat(out.toString()).isEmpty();
   }
 
   private int execute(String arguments) {

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.eclipse.jetty.server.AbstractConnector;
 import org.eclipse.jetty.server.ConnectionFactory;
@@ -50,6 +51,12 @@ public final class PortalServer {
 
   /** How long a request may stand still while it is read. */
   private static final Duration REQUEST_IDLE = Duration.ofSeconds(20);
+
+  /**
+   * How long a connection without a request outlives the beginning of the end. Envoys keep theirs
+   * open, so without this every end would last as long as it may.
+   */
+  private static final Duration IDLE_WHEN_ENDING = Duration.ofMillis(50);
 
   /** For accepting and selecting; requests run on virtual threads. */
   private static final int PLATFORM_THREADS = 12;
@@ -86,6 +93,7 @@ public final class PortalServer {
       Server server = new Server(threads);
       AbstractConnector connector = connector(server);
       connector.setIdleTimeout(CONNECTION_IDLE.toMillis());
+      connector.setShutdownIdleTimeout(IDLE_WHEN_ENDING.toMillis());
       server.setConnectors(new Connector[] {connector});
       server.setErrorHandler(new ProblemErrorHandler(pages));
       server.setHandler(new GracefulHandler(handler));
@@ -96,7 +104,7 @@ public final class PortalServer {
       } catch (Exception failure) {
         stopQuietly(server, failure);
         requests.close();
-        throw new IOException("cannot listen on " + listen, failure);
+        throw new IOException("the portal cannot listen: " + failure.getMessage(), failure);
       }
     }
   }
@@ -112,8 +120,8 @@ public final class PortalServer {
   }
 
   /**
-   * Takes no more requests, lets those under way end within the limit, and stops. A server that is
-   * not started has nothing to stop.
+   * Takes no more requests, lets those under way end within the limit, cuts off the others, and
+   * stops. A server that is not started has nothing to stop.
    */
   public void stop(Duration limit) throws IOException {
     synchronized (lock) {
@@ -121,6 +129,8 @@ public final class PortalServer {
         part.server().setStopTimeout(Math.max(1, limit.toMillis()));
         try {
           part.server().stop();
+        } catch (TimeoutException cutOff) {
+          // It has stopped all the same.
         } catch (Exception failure) {
           throw new IOException("cannot stop the portal's server", failure);
         } finally {

@@ -11,6 +11,7 @@ import io.ostiary.extauthz.pages.HtmlPages;
 import io.ostiary.extauthz.portal.PortalRequest;
 import io.ostiary.extauthz.portal.PortalResponse;
 import java.io.IOException;
+import java.io.Reader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -27,6 +28,11 @@ import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import javax.net.ssl.SSLContext;
@@ -47,6 +53,8 @@ class PortalServerTest {
   @TempDir private Path folder;
   private final AtomicReference<@Nullable PortalRequest> seen = new AtomicReference<>();
   private final AtomicReference<Boolean> virtual = new AtomicReference<>(false);
+  private final CountDownLatch slowEntered = new CountDownLatch(1);
+  private final CountDownLatch slowMayEnd = new CountDownLatch(1);
   private Path socket;
   private PortalServer server;
 
@@ -176,6 +184,38 @@ class PortalServerTest {
   }
 
   @Test
+  void endsIdleConnectionsAndWaitsForRequestsWhenItStops() throws Exception {
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+        SocketChannel idle = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+      Future<String> slow = threads.submit(() -> send(get("/slow")));
+      assertThat(slowEntered.await(10, TimeUnit.SECONDS)).isTrue();
+      idle.write(ByteBuffer.wrap(wire(get("/answer").replace("Connection: close\n", ""))));
+      Reader answer = Channels.newReader(idle, StandardCharsets.UTF_8);
+      while (answer.read() != 'é') {}
+
+      Future<?> stopped = threads.submit(() -> stopWithin(Duration.ofMinutes(1)));
+
+      assertThat(answer.read()).as("the idle connection has ended").isEqualTo(-1);
+      assertThat(stopped.isDone()).isFalse();
+      slowMayEnd.countDown();
+      assertThat(slow.get(10, TimeUnit.SECONDS)).startsWith("HTTP/1.1 200 ");
+      stopped.get(10, TimeUnit.SECONDS);
+    }
+  }
+
+  @Test
+  void cutsOffARequestThatOutlastsTheLimit() throws Exception {
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<String> slow = threads.submit(() -> send(get("/slow")));
+      assertThat(slowEntered.await(10, TimeUnit.SECONDS)).isTrue();
+
+      server.stop(Duration.ofMillis(100));
+
+      assertThat(slow).succeedsWithin(Duration.ofSeconds(10)).asString().doesNotContain(" 200 ");
+    }
+  }
+
+  @Test
   void listensOnLoopbackTcp() throws IOException {
     PortalServer tcp = server(new Listen.Tcp(LOOPBACK, Optional.empty()), this::echo);
     tcp.start();
@@ -206,10 +246,27 @@ class PortalServerTest {
     if (request.path().equals("/fault")) {
       throw new IllegalStateException("secret");
     }
+    if (request.path().equals("/slow")) {
+      slowEntered.countDown();
+      awaitEnd();
+    }
     seen.set(request);
     virtual.set(Thread.currentThread().isVirtual());
     return new PortalResponse(
         200, ImmutableListMultimap.of("set-cookie", "one=1", "set-cookie", "two=2"), "hé");
+  }
+
+  private void awaitEnd() {
+    try {
+      slowMayEnd.await();
+    } catch (InterruptedException cutOff) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private boolean stopWithin(Duration limit) throws IOException {
+    server.stop(limit);
+    return true;
   }
 
   private static PortalServer server(

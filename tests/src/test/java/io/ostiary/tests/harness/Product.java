@@ -13,25 +13,29 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code ostiary run} as its own process with its own Envoy, state and ports, as users run it.
+ * {@code ostiary run} as its own process with its own Envoy, state and ports, as users run it; or
+ * {@code ostiary serve}, whose Envoy is somebody else's.
  *
  * <p>The folder holds {@code config.yaml}, {@code manifests/}, {@code state/} and {@code log}.
  */
 public final class Product implements AutoCloseable {
   private final Path folder;
+  private final Program program;
+  private final List<String> command;
   private final int port;
   private final int redirectPort;
   private final int healthPort;
   private @Nullable Process process;
 
-  private Product(Path folder) {
+  private Product(Path folder, List<String> command) {
     this.folder = folder;
+    this.program = new Program(folder);
+    this.command = command;
     this.port = freePort();
     this.redirectPort = freePort();
     this.healthPort = freePort();
@@ -39,11 +43,20 @@ public final class Product implements AutoCloseable {
 
   /** A product that is configured but not started, in a short temporary folder. */
   public static Product inTemporaryFolder() {
+    return inTemporaryFolder(List.of("run"));
+  }
+
+  /** The same without an Envoy. */
+  public static Product serving(ServePorts ports) {
+    return inTemporaryFolder(ports.command());
+  }
+
+  private static Product inTemporaryFolder(List<String> command) {
     try {
       Path folder = Files.createTempDirectory("ost");
       Files.createDirectories(folder.resolve("manifests"));
       Files.createDirectories(folder.resolve("tmp"));
-      return new Product(folder);
+      return new Product(folder, command);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -52,6 +65,11 @@ public final class Product implements AutoCloseable {
   /** Its folder. */
   public Path folder() {
     return folder;
+  }
+
+  /** The program, for its other commands. */
+  public Program program() {
+    return program;
   }
 
   /** The port that users connect to. */
@@ -112,29 +130,18 @@ public final class Product implements AutoCloseable {
 
   /** Starts it without waiting. */
   public Process launch() {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("--enable-native-access=ALL-UNNAMED");
-    command.add("--sun-misc-unsafe-memory-access=allow");
-    command.add("-Djdk.net.hosts.file=" + System.getProperty("jdk.net.hosts.file"));
-    command.add("-cp");
-    command.add(System.getProperty("java.class.path"));
-    command.add("io.ostiary.cli.Main");
-    command.addAll(
+    List<String> arguments = new ArrayList<>(command);
+    arguments.addAll(
         List.of(
-            "run",
             "--config",
             folder.resolve("config.yaml").toString(),
             "--manifests",
             folder.resolve("manifests").toString()));
     ProcessBuilder builder =
-        new ProcessBuilder(command)
-            .directory(folder.toFile())
+        program
+            .command(arguments)
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()));
-    builder.environment().put("XDG_DATA_HOME", folder.resolve("state").toString());
-    builder.environment().put("XDG_RUNTIME_DIR", folder.resolve("tmp").toString());
-    builder.environment().put("TMPDIR", folder.resolve("tmp").toString());
     try {
       Process started = builder.start();
       process = started;
@@ -178,7 +185,7 @@ public final class Product implements AutoCloseable {
 
   /** Whether the health listener says ready. */
   public boolean ready() {
-    return status("http://127.0.0.1:" + healthPort + "/readyz").filter(s -> s == 200).isPresent();
+    return Probe.isOk("http://127.0.0.1:" + healthPort + "/readyz");
   }
 
   /** Ends it as a service manager does, and waits. */
@@ -213,8 +220,10 @@ public final class Product implements AutoCloseable {
       terminate();
     }
     envoys().forEach(ProcessHandle::destroyForcibly);
+    if (Files.exists(folder.resolve("log"))) {
+      keep("log", log());
+    }
     try {
-      keepLog();
       Files.walkFileTree(
           folder,
           new SimpleFileVisitor<>() {
@@ -237,13 +246,13 @@ public final class Product implements AutoCloseable {
     }
   }
 
-  /** Logs outlive their product, for whoever has to find out why a test failed. */
-  private void keepLog() throws IOException {
-    Path log = folder.resolve("log");
-    if (Files.exists(log)) {
+  /** Keeps a text beyond the product's life, for whoever has to find out why a test failed. */
+  public void keep(String kind, String text) {
+    try {
       Path kept = Files.createDirectories(Path.of("target", "product-logs"));
-      Files.copy(
-          log, kept.resolve(folder.getFileName() + ".log"), StandardCopyOption.REPLACE_EXISTING);
+      Files.writeString(kept.resolve(folder.getFileName() + "." + kind), text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -253,18 +262,6 @@ public final class Product implements AutoCloseable {
       return socket.getLocalPort();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  private static Optional<Integer> status(String url) {
-    try {
-      java.net.HttpURLConnection connection =
-          (java.net.HttpURLConnection) java.net.URI.create(url).toURL().openConnection();
-      connection.setConnectTimeout(1000);
-      connection.setReadTimeout(2000);
-      return Optional.of(connection.getResponseCode());
-    } catch (IOException e) {
-      return Optional.empty();
     }
   }
 }

@@ -14,13 +14,20 @@ public final class Scene implements AutoCloseable {
   public static final String EVE = "eve@other.org";
 
   private final TestAuthority authority = new TestAuthority();
-  private final Product product = Product.inTemporaryFolder();
-  private final Provider provider =
-      Provider.start(URI.create(product.url("authenticate", "/oauth2/callback")));
+  private final Product product;
+  private final Provider provider;
   private final EchoUpstream upstream = new EchoUpstream("main").start();
   private final SSLContext trust = authority.trusting();
 
+  /** With {@code ostiary run}. */
   public Scene() {
+    this(Product.inTemporaryFolder());
+  }
+
+  /** With this product, which it closes. */
+  public Scene(Product product) {
+    this.product = product;
+    provider = Provider.start(URI.create(product.url("authenticate", "/oauth2/callback")));
     TestAuthority.Leaf leaf = authority.leaf("*.ostiary.test", "*.wild.ostiary.test");
     product.write("tls.crt", leaf.chainPem()).write("tls.key", leaf.keyPem());
     product.write("client-secret", provider.clientSecret());
@@ -45,9 +52,14 @@ public final class Scene implements AutoCloseable {
 
   /** Configures the product with these routes and starts it. */
   public Scene start(String routes) {
-    product.write("config.yaml", globals() + "routes:\n" + routes);
+    configure(routes);
     product.start();
     return this;
+  }
+
+  /** Puts a configuration with these routes, and no others, in place. */
+  public void configure(String routes) {
+    product.write("config.yaml", globals() + "routes:\n" + routes);
   }
 
   /** The lines of one route to the application. */

@@ -1,0 +1,22 @@
+package io.ostiary.tests.harness;
+
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.URI;
+
+/** A question to a health or admin endpoint. */
+final class Probe {
+  private Probe() {}
+
+  /** Whether the answer is 200; no answer is "no". */
+  static boolean isOk(String url) {
+    try {
+      HttpURLConnection connection = (HttpURLConnection) URI.create(url).toURL().openConnection();
+      connection.setConnectTimeout(1000);
+      connection.setReadTimeout(2000);
+      return connection.getResponseCode() == 200;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+}
