@@ -23,6 +23,9 @@ final class OwnerProcess {
         new ProcessBuilder(
             List.of(
                 "setsid",
+                // A job in the background of a script ignores the interrupt, and hands that on.
+                "env",
+                "--default-signal=INT",
                 java.toString(),
                 "-cp",
                 System.getProperty("java.class.path"),
