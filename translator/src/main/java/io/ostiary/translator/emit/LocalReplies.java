@@ -42,10 +42,10 @@ final class LocalReplies {
         .addMappers(ResponseMapper.newBuilder().setFilter(cel(ANSWERS_OF_OTHERS)))
         .addMappers(misdirected(REFUSED_AS_MISDIRECTED))
         .addMappers(misdirected(OTHER_HOST_WITHOUT_ROUTE))
-        .addMappers(page(" && response.code == 404", "There is nothing at this address."))
+        .addMappers(page(" && response.code == 404", "There is nothing at this address"))
         .addMappers(
-            page(" && response.code >= 500", "The application cannot be reached at the moment."))
-        .addMappers(page("", "The request could not be served."))
+            page(" && response.code >= 500", "The application cannot be reached at the moment"))
+        .addMappers(page("", "The request could not be served"))
         .addMappers(json("true"))
         .build();
   }
@@ -58,10 +58,10 @@ final class LocalReplies {
   private static ResponseMapper.Builder page(String when, String text) {
     String page =
         """
-        <!doctype html><html lang="en"><meta charset="utf-8"><title>%RESPONSE_CODE%</title>
+        <!doctype html><html lang="en"><meta charset="utf-8"><title>TEXT</title>
         <meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark">
         <body style="font-family:system-ui,sans-serif;margin:15vh auto;max-width:30em;padding:1em">
-        <h1>%RESPONSE_CODE%</h1><p>TEXT</p><p><small>%REQ(X-REQUEST-ID)%</small></p></html>
+        <p>%RESPONSE_CODE%</p><h1>TEXT</h1><p><small>Request id %REQ(X-REQUEST-ID)%</small></p></html>
         """
             .replace("TEXT", text);
     return mapper("request.headers['accept'].contains('text/html')" + when)
