@@ -112,7 +112,7 @@ public final class ModelDiff {
       changes.add(about + ": " + words(old.access()) + " -> " + words(now.access()));
       named = true;
     }
-    if (!old.action().equals(now.action())) {
+    if (!old.action().equals(now.action()) && !(named && closesOrOpens(old, now))) {
       changes.add(about + ": " + words(old.action()) + " -> " + words(now.action()));
       named = true;
     }
@@ -131,6 +131,15 @@ public final class ModelDiff {
     if (!named) {
       changes.add(about + ": now served by " + now.origin());
     }
+  }
+
+  /** Whether the access says already that the route became, or ceased to be, a 503. */
+  private static boolean closesOrOpens(HttpRoute old, HttpRoute now) {
+    return saysClosed(old) || saysClosed(now);
+  }
+
+  private static boolean saysClosed(HttpRoute route) {
+    return route.access() instanceof Access.Broken && route.action() instanceof Action.Unavailable;
   }
 
   private void upstreams() {

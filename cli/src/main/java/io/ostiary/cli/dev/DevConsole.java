@@ -1,5 +1,6 @@
 package io.ostiary.cli.dev;
 
+import com.google.common.base.Splitter;
 import com.google.common.base.Strings;
 import io.ostiary.cli.dev.idp.DevUser;
 import io.ostiary.translator.TranslationResult.Translated;
@@ -16,6 +17,11 @@ import java.util.stream.Collectors;
 /** What {@code dev} says to the person at the terminal. */
 public final class DevConsole {
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss");
+
+  /** Most terminals have at least as many columns. */
+  private static final int WIDTH = 100;
+
+  private static final Splitter SPACES = Splitter.on(' ');
 
   private final PrintWriter out;
   private final InstantSource clock;
@@ -97,8 +103,8 @@ public final class DevConsole {
             before -> {
               List<String> lines = AccessChanges.between(before, publication.current());
               String first = lines.isEmpty() ? "nothing changed for anybody" : lines.getFirst();
-              say(time() + "  ✓ in force: " + first);
-              lines.stream().skip(1).forEach(line -> say("                      " + line));
+              wrapped(time() + "  ✓ in force  ", first);
+              lines.stream().skip(1).forEach(line -> wrapped(" ".repeat(22), line));
             });
   }
 
@@ -107,7 +113,8 @@ public final class DevConsole {
     change.added().forEach(this::problem);
     change.resolved().stream()
         .filter(mended -> !isAboutCertificates(mended))
-        .forEach(mended -> say(time() + "  ✓ mended: " + mended.object() + " " + mended.field()));
+        .forEach(
+            mended -> wrapped(time() + "  ✓ mended    ", mended.object() + " " + mended.field()));
   }
 
   /** Something in the YAML is not as it should be. */
@@ -135,7 +142,22 @@ public final class DevConsole {
   }
 
   private void detail(String name, String text) {
-    say("            " + Strings.padEnd(name, 9, ' ') + text);
+    wrapped(" ".repeat(12) + Strings.padEnd(name, 10, ' '), text);
+  }
+
+  /** Breaks a text between words, and keeps its lines in one column. */
+  private void wrapped(String lead, String text) {
+    StringBuilder line = new StringBuilder(lead);
+    int empty = lead.length();
+    for (String word : SPACES.split(text)) {
+      if (line.length() > empty && line.length() + 1 + word.length() > WIDTH) {
+        say(line.toString());
+        line.setLength(0);
+        line.append(" ".repeat(lead.length()));
+      }
+      line.append(line.length() > empty ? " " : "").append(word);
+    }
+    say(line.toString());
   }
 
   private void row(String name, String text) {

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.ostiary.extauthz.AuthSettings;
 import io.ostiary.extauthz.Derived;
 import io.ostiary.extauthz.pages.HtmlPages;
+import io.ostiary.extauthz.pages.Pages;
 import io.ostiary.extauthz.session.SessionStoreException;
 import java.util.List;
 import java.util.Optional;
@@ -112,7 +113,13 @@ public final class Portal {
           allowed(READ, request, () -> documents.wellKnown(request, now));
       case PortalPaths.KEYS -> allowed(READ, request, () -> documents.keys(request));
       case HtmlPages.STYLE_PATH -> allowed(READ, request, () -> documents.style(request));
-      default -> problem(PortalProblem.NOT_FOUND, request).response();
+      default ->
+          PortalProblem.NOT_FOUND
+              .page(
+                  parts.pages(),
+                  request.requestId(),
+                  Optional.of(new Pages.Link("Open the application", "/")))
+              .response();
     };
   }
 

@@ -9,12 +9,34 @@ import io.ostiary.extauthz.session.SessionLookup.Found;
 import io.ostiary.extauthz.token.AssertionClaims;
 import io.ostiary.policy.Groups;
 import io.ostiary.policy.Identity;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Who the user is here, as a page and as JSON. */
 final class UserEndpoints {
+  /** Shown elsewhere on the page, or about the login's token and not about the user. */
+  private static final Set<String> NOT_SHOWN =
+      Set.of(
+          "groups",
+          "email",
+          "acr",
+          "amr",
+          "at_hash",
+          "aud",
+          "auth_time",
+          "azp",
+          "c_hash",
+          "exp",
+          "iat",
+          "iss",
+          "jti",
+          "nbf",
+          "nonce",
+          "sid");
+
   private final PortalParts parts;
   private final LoginStart logins;
 
@@ -101,7 +123,7 @@ final class UserEndpoints {
         .values()
         .forEach(
             (name, values) -> {
-              if (!name.equals("groups") && !name.equals("email")) {
+              if (!NOT_SHOWN.contains(name)) {
                 claims.add(new Pages.Claim(name, AssertionClaims.joined(values)));
               }
             });
@@ -109,7 +131,9 @@ final class UserEndpoints {
       claims.add(new Pages.Claim("groups", "not known: " + reason));
     }
     claims.add(new Pages.Claim("session", session.loginId()));
-    claims.add(new Pages.Claim("session expires", session.expiresAt().toString()));
+    claims.add(
+        new Pages.Claim(
+            "session expires", session.expiresAt().truncatedTo(ChronoUnit.SECONDS).toString()));
     return claims;
   }
 

@@ -51,8 +51,10 @@ final class LocalReplies {
         .addMappers(ResponseMapper.newBuilder().setFilter(cel(ANSWERS_OF_OTHERS)))
         // A browser that gets this status asks again on a connection of its own.
         .addMappers(json(cel(MISDIRECTED)).setStatusCode(Values.uint32(421)))
-        .addMappers(page(500, "The application cannot be reached at the moment."))
-        .addMappers(page(0, "There is nothing here that could be shown."))
+        .addMappers(page(500, "The application cannot be reached at the moment"))
+        .addMappers(page(405, "The request could not be served"))
+        .addMappers(page(404, "There is nothing at this address"))
+        .addMappers(page(0, "The request could not be served"))
         .addMappers(json(statusFrom(0)))
         .build();
   }
@@ -60,10 +62,10 @@ final class LocalReplies {
   private static ResponseMapper.Builder page(int leastStatus, String text) {
     String page =
         """
-        <!doctype html><html lang="en"><meta charset="utf-8"><title>%RESPONSE_CODE%</title>
+        <!doctype html><html lang="en"><meta charset="utf-8"><title>TEXT</title>
         <meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark">
         <body style="font-family:system-ui,sans-serif;margin:15vh auto;max-width:30em;padding:1em">
-        <h1>%RESPONSE_CODE%</h1><p>TEXT</p><p><small>%REQ(X-REQUEST-ID)%</small></p></html>
+        <p>%RESPONSE_CODE%</p><h1>TEXT</h1><p><small>Request id %REQ(X-REQUEST-ID)%</small></p></html>
         """
             .replace("TEXT", text);
     AndFilter fromBrowser =
