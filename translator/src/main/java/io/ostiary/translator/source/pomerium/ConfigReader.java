@@ -136,7 +136,6 @@ public final class ConfigReader {
         routes.add(root.part(key.name() + "[" + i + "]", items.get(i)), items.get(i));
       }
     }
-    routes.finish();
   }
 
   private Installation installation(Values values, Optional<URI> authenticateUrl, Own own) {
