@@ -378,8 +378,7 @@ class LoginIT {
               "http://app.ostiary.test:" + SCENE.product().redirectPort() + "/path?query=1");
       assertThat(response.statusCode()).isEqualTo(301);
       assertThat(response.headers().firstValue("location").orElseThrow())
-          .startsWith("https://app.ostiary.test")
-          .endsWith("/path?query=1");
+          .isEqualTo(SCENE.url("app", "/path?query=1"));
     }
   }
 

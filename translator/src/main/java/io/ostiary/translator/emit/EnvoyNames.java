@@ -1,6 +1,7 @@
 package io.ostiary.translator.emit;
 
 import io.ostiary.policy.access.RouteId;
+import java.util.List;
 
 /** The names that the emitted resources and the processes around Envoy must agree on. */
 public final class EnvoyNames {
@@ -37,8 +38,36 @@ public final class EnvoyNames {
    */
   static final String HOST_HEADER = "x-ostiary-host";
 
-  /** Holds a session for clients without cookies; read by Check, never sent to an upstream. */
+  /**
+   * Where clients without cookies put a credential for us. No session is read from it yet: Check
+   * only takes its sender for a program. Never sent to an upstream.
+   */
   static final String CREDENTIAL_HEADER = "x-pomerium-authorization";
+
+  /**
+   * The headers that Check is sent: all that decides how to answer (session, kind of client, CORS
+   * preflight), and none that only the application reads.
+   */
+  public static final List<String> CHECKED_HEADERS =
+      List.of(
+          "accept",
+          "accept-language",
+          "access-control-request-method",
+          "authorization",
+          "content-type",
+          "cookie",
+          "origin",
+          "purpose",
+          "sec-fetch-dest",
+          "sec-fetch-mode",
+          "sec-fetch-site",
+          "sec-purpose",
+          "upgrade",
+          "user-agent",
+          "x-forwarded-proto",
+          CREDENTIAL_HEADER,
+          "x-request-id",
+          "x-requested-with");
 
   private EnvoyNames() {}
 }

@@ -51,13 +51,17 @@ final class HttpConnectionManagers {
     return manager.build();
   }
 
-  /** The connections of the listener that redirects to https: same host without port, same path. */
+  /** The connections of the listener that redirects to https: same host, the public port. */
   static HttpConnectionManager redirect(Edge edge, AccessLogFormat accessLog) {
+    RedirectAction.Builder toHttps = RedirectAction.newBuilder().setHttpsRedirect(true);
+    if (edge.publicPort() != 443) {
+      toHttps.setPortRedirect(edge.publicPort());
+    }
     Route redirect =
         Route.newBuilder()
             .setName("https")
             .setMatch(RouteMatch.newBuilder().setPrefix("/"))
-            .setRedirect(RedirectAction.newBuilder().setHttpsRedirect(true))
+            .setRedirect(toHttps)
             .build();
     return base(edge, accessLog)
         .setStatPrefix("redirect")

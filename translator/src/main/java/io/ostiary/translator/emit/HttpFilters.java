@@ -49,31 +49,6 @@ import java.util.Map;
  * policy, because a changed chain closes its connections.
  */
 final class HttpFilters {
-  /**
-   * The headers that Check is sent: all that decides how to answer (session, kind of client, CORS
-   * preflight), and none that only the application reads.
-   */
-  private static final List<String> CHECKED_HEADERS =
-      List.of(
-          "accept",
-          "accept-language",
-          "access-control-request-method",
-          "authorization",
-          "content-type",
-          "cookie",
-          "origin",
-          "purpose",
-          "sec-fetch-dest",
-          "sec-fetch-mode",
-          "sec-fetch-site",
-          "sec-purpose",
-          "upgrade",
-          "user-agent",
-          "x-forwarded-proto",
-          EnvoyNames.CREDENTIAL_HEADER,
-          "x-request-id",
-          "x-requested-with");
-
   /** Headers by which Envoy tells how it is built and how long an upstream took. */
   private static final List<String> ENVOY_RESPONSE_HEADERS =
       List.of(
@@ -158,7 +133,7 @@ final class HttpFilters {
    */
   private static Message authorization() {
     ListStringMatcher.Builder checked = ListStringMatcher.newBuilder();
-    CHECKED_HEADERS.forEach(name -> checked.addPatterns(Values.exact(name)));
+    EnvoyNames.CHECKED_HEADERS.forEach(name -> checked.addPatterns(Values.exact(name)));
     return ExtAuthz.newBuilder()
         .setTransportApiVersion(ApiVersion.V3)
         .setGrpcService(

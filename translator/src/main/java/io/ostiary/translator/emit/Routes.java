@@ -39,15 +39,14 @@ final class Routes {
   /**
    * Envoy's route; empty where nothing can match it.
    *
-   * @param route the route
-   * @param hostHasLogin whether some route of the host needs a login, so that requests may carry
-   *     cookies of ours
+   * <p>Where users can log in, requests for every host may carry cookies of ours, because {@code
+   * /.pomerium/sign_in} answers on each.
    */
-  Optional<Route> route(HttpRoute route, boolean hostHasLogin) {
-    return PathMatches.match(route.match()).map(match -> route(route, match, hostHasLogin));
+  Optional<Route> route(HttpRoute route) {
+    return PathMatches.match(route.match()).map(match -> route(route, match));
   }
 
-  private Route route(HttpRoute from, RouteMatch match, boolean hostHasLogin) {
+  private Route route(HttpRoute from, RouteMatch match) {
     Route.Builder route = Route.newBuilder().setName(from.name()).setMatch(match);
     actions.set(route, from);
     boolean unchecked = from.access() instanceof Access.Public;
@@ -60,7 +59,7 @@ final class Routes {
     if (from.action() instanceof Action.Forward) {
       RewriteScript.on(from.headers().rewriteResponse())
           .ifPresent(on -> route.putTypedPerFilterConfig(RewriteScript.FILTER, on));
-      if (unchecked && hostHasLogin) {
+      if (unchecked && edge.authenticateHost().isPresent()) {
         keepCookies(route, from);
       }
     }

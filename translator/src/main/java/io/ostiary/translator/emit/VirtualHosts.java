@@ -13,7 +13,6 @@ import io.envoyproxy.envoy.config.route.v3.RouteMatch;
 import io.envoyproxy.envoy.config.route.v3.VirtualHost;
 import io.envoyproxy.envoy.extensions.filters.http.rbac.v3.RBACPerRoute;
 import io.envoyproxy.envoy.type.matcher.v3.StringMatcher;
-import io.ostiary.policy.access.Access;
 import io.ostiary.policy.access.Hostname;
 import io.ostiary.translator.model.Edge;
 import io.ostiary.translator.model.HttpRoute;
@@ -72,12 +71,7 @@ final class VirtualHosts {
     return VirtualHost.newBuilder().setName(name.value()).addDomains(name.value());
   }
 
-  private static boolean hasLogin(io.ostiary.translator.model.VirtualHost host) {
-    return host.routes().stream().anyMatch(route -> !(route.access() instanceof Access.Public));
-  }
-
   private List<Route> routes(io.ostiary.translator.model.VirtualHost host) {
-    boolean login = hasLogin(host);
     List<Route> all = new ArrayList<>();
     if (hosts.isAuthenticateHost(host.host())) {
       all.add(toPortal(PathMatches.ALL));
@@ -95,7 +89,7 @@ final class VirtualHosts {
         all.add(unavailable(route));
         break;
       }
-      routes.route(route, login).ifPresent(all::add);
+      routes.route(route).ifPresent(all::add);
     }
     return all;
   }

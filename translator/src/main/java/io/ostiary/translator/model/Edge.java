@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param redirectAddress where plain HTTP is redirected to https
  * @param publicScheme the scheme that browsers see: {@code https}, or {@code http} in {@code dev}
  *     only
+ * @param publicPort the port that browsers connect to over https
  * @param authenticateHost the host of the one redirect URI; absent when nothing needs login
  * @param callbackPath the path of the redirect URI
  * @param cookieName the session cookie's name, of which all others of ours are made
@@ -32,6 +33,7 @@ public record Edge(
     boolean tls,
     Optional<ListenAddress> redirectAddress,
     String publicScheme,
+    int publicPort,
     Optional<Hostname> authenticateHost,
     String callbackPath,
     String cookieName,

@@ -11,10 +11,13 @@ import static io.ostiary.translator.emit.Samples.route;
 import static io.ostiary.translator.emit.Samples.tlsEdge;
 import static io.ostiary.translator.emit.Samples.upstream;
 import static io.ostiary.translator.emit.Samples.with;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.collect.Lists;
 import io.envoyproxy.envoy.config.listener.v3.FilterChain;
+import io.envoyproxy.envoy.config.listener.v3.Listener;
+import io.envoyproxy.envoy.config.route.v3.RedirectAction;
 import io.ostiary.policy.access.Hostname;
 import io.ostiary.translator.model.Certificate;
 import io.ostiary.translator.model.Edge.Routing;
@@ -23,10 +26,12 @@ import io.ostiary.translator.model.VirtualHost;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class EmitterTest {
@@ -48,6 +53,25 @@ class EmitterTest {
 
     assertThat(Emitter.emit(other, Samples.SETTINGS))
         .isEqualTo(Emitter.emit(one, Samples.SETTINGS));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"443, 0", "8443, 8443"})
+  void redirectsToThePublicPort(int publicPort, int redirected) {
+    Listener listener =
+        requireNonNull(
+            Decoded.of(model(Samples.edge(Optional.empty(), publicPort), CERTIFICATES))
+                .listeners()
+                .get(EnvoyNames.REDIRECT_LISTENER));
+
+    RedirectAction action =
+        Decoded.manager(listener.getDefaultFilterChain())
+            .getRouteConfig()
+            .getVirtualHosts(0)
+            .getRoutes(0)
+            .getRedirect();
+    assertThat(action.getHttpsRedirect()).isTrue();
+    assertThat(action.getPortRedirect()).isEqualTo(redirected);
   }
 
   static Stream<Arguments> quietChanges() {

@@ -152,6 +152,7 @@ record RandomModels(Random random, KeyPair keyPair) {
         tls,
         maybe(() -> new ListenAddress("::1", 0)),
         one(List.of("http", "https")),
+        one(List.of(443, 8443)),
         maybe(() -> new Hostname(one(HOSTS))),
         "/oauth2/callback",
         one(List.of("__Host-ostiary", "_pomerium", "")),

@@ -21,6 +21,7 @@ import io.ostiary.translator.model.Action;
 import io.ostiary.translator.model.Action.HostRewrite;
 import io.ostiary.translator.model.Action.PathRewrite;
 import io.ostiary.translator.model.Certificate;
+import io.ostiary.translator.model.Edge;
 import io.ostiary.translator.model.Edge.Routing;
 import io.ostiary.translator.model.HeaderEdits;
 import io.ostiary.translator.model.HeaderEdits.PrefixRewrite;
@@ -126,20 +127,45 @@ class RoutesTest {
   }
 
   @Test
-  void cleansRequestsOfPublicRoutesOnlyWhereThereIsALogin() {
+  void cleansRequestsOfPublicRoutesWhereUsersCanLogIn() {
     HttpRoute open = route("p", "/p", PUBLIC);
     Model mixed = routesModel(open, route("a", "/", PROTECTED));
-    Route cleaned = Decoded.of(mixed).route("shop.example.com", "shop/p");
-    Route untouched = Decoded.of(routesModel(open)).route("shop.example.com", "shop/p");
-    Route checked = Decoded.of(mixed).route("shop.example.com", "shop/a");
+    Edge noLogin = Samples.edge(Optional.empty(), 443);
+    Model nowhere = model(noLogin, CERTIFICATES, host("shop.example.com", open));
 
-    assertThat(cleaned.getTypedPerFilterConfigMap())
-        .containsEntry(OwnCookies.REQUEST_FILTER, new OwnCookies("__Host-ostiary").onRequest());
-    assertThat(cleaned.getRequestHeadersToAddList()).containsExactly(OwnCookies.others());
-    for (Route route : List.of(untouched, checked)) {
+    for (Model model : List.of(mixed, routesModel(open))) {
+      Route cleaned = Decoded.of(model).route("shop.example.com", "shop/p");
+      assertThat(cleaned.getTypedPerFilterConfigMap())
+          .containsEntry(OwnCookies.REQUEST_FILTER, new OwnCookies("__Host-ostiary").onRequest());
+      assertThat(cleaned.getRequestHeadersToAddList()).containsExactly(OwnCookies.others());
+    }
+    for (Route route :
+        List.of(
+            Decoded.of(nowhere).route("shop.example.com", "shop/p"),
+            Decoded.of(mixed).route("shop.example.com", "shop/a"))) {
       assertThat(route.getTypedPerFilterConfigMap()).doesNotContainKey(OwnCookies.REQUEST_FILTER);
       assertThat(route.getRequestHeadersToAddList()).isEmpty();
     }
+  }
+
+  @Test
+  void letsThePortalSetOurCookiesInTablesToo() {
+    Model model =
+        model(
+            tlsEdge(),
+            CERTIFICATES,
+            host("*.example.com", route("w", "/", PUBLIC)),
+            host("*", route("d", "/", PROTECTED)));
+
+    assertThat(Decoded.of(model).virtualHosts())
+        .flatExtracting(VirtualHost::getRoutesList)
+        .filteredOn(route -> route.getRoute().getCluster().equals(EnvoyNames.PORTAL_CLUSTER))
+        .hasSizeGreaterThan(4)
+        .allSatisfy(
+            route ->
+                assertThat(route.getTypedPerFilterConfigMap())
+                    .containsEntry(OwnCookies.RESPONSE_FILTER, OwnCookies.off())
+                    .doesNotContainKeys(OwnCookies.REQUEST_FILTER, RewriteScript.FILTER));
   }
 
   @Test
@@ -166,7 +192,7 @@ class RoutesTest {
     Route route = only(forward(), PUBLIC, edits);
 
     assertThat(route.getRequestHeadersToAddList())
-        .containsExactly(Values.overwrite("X-Plain", "50%%"));
+        .containsExactly(OwnCookies.others(), Values.overwrite("X-Plain", "50%%"));
     assertThat(route.getRequestHeadersToRemoveList()).containsExactly("X-Gone");
     assertThat(route.getResponseHeadersToAddList())
         .containsExactly(Values.overwrite("x-frame-options", "DENY"));

@@ -58,6 +58,7 @@ final class Samples {
         tls,
         tls ? Optional.of(new ListenAddress("0.0.0.0", 8080)) : Optional.empty(),
         scheme,
+        443,
         Optional.of(new Hostname("authenticate.example.com")),
         "/oauth2/callback",
         "__Host-ostiary",
@@ -65,6 +66,24 @@ final class Samples {
         Map.of("X-Frame-Options", "SAMEORIGIN"),
         new Edge.Timeouts(Duration.ofSeconds(30), Duration.ZERO, Duration.ofMinutes(5)),
         routing);
+  }
+
+  /** A TLS edge with another authenticate host and public port. */
+  static Edge edge(Optional<Hostname> authenticateHost, int publicPort) {
+    Edge edge = tlsEdge();
+    return new Edge(
+        edge.address(),
+        edge.tls(),
+        edge.redirectAddress(),
+        edge.publicScheme(),
+        publicPort,
+        authenticateHost,
+        edge.callbackPath(),
+        edge.cookieName(),
+        edge.claimHeaders(),
+        edge.responseHeaders(),
+        edge.timeouts(),
+        edge.routing());
   }
 
   static Model model(Edge edge, List<Certificate> certificates, VirtualHost... hosts) {

@@ -98,6 +98,7 @@ final class Translations {
         false,
         Optional.empty(),
         "https",
+        443,
         Optional.empty(),
         "/oauth2/callback",
         "__Host-ostiary",

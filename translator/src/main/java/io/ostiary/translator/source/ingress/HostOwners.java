@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -23,6 +24,7 @@ final class HostOwners {
   private final Map<Hostname, Sourced<Ingress>> owners = new HashMap<>();
   private final Map<Hostname, Set<Hostname>> hostsUnder = new HashMap<>();
   private final Set<Hostname> reserved;
+  private final HostNaming naming;
 
   /**
    * Gives each host to its owner.
@@ -32,6 +34,7 @@ final class HostOwners {
    */
   HostOwners(List<Sourced<Ingress>> oldestFirst, HostNaming naming, Set<Hostname> reserved) {
     this.reserved = Set.copyOf(reserved);
+    this.naming = naming;
     for (Sourced<Ingress> ingress : oldestFirst) {
       claims(ingress.object())
           .flatMap(host -> naming.served(host).stream())
@@ -75,6 +78,14 @@ final class HostOwners {
     return text.contains(":") || text.equals("*") || text.endsWith(".")
         ? Optional.empty()
         : Hostname.parse(text);
+  }
+
+  /** The hosts that an Ingress claims and may have. */
+  Set<Hostname> hostsOf(Sourced<Ingress> ingress) {
+    return claims(ingress.object())
+        .flatMap(host -> naming.served(host).stream())
+        .filter(host -> !isReserved(host) && isOwnedBy(host, ingress.ref().namespace()))
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   /** Whether the host is taken by the configuration itself. */

@@ -13,6 +13,7 @@ import io.ostiary.translator.model.Diagnostic;
 import io.ostiary.translator.model.PathMatch;
 import io.ostiary.translator.model.UpstreamName;
 import io.ostiary.translator.source.ingress.Backends.Speech;
+import io.ostiary.translator.source.ingress.Candidate.Kind;
 import io.ostiary.translator.source.ingress.IngressKeys.Mode;
 import io.ostiary.translator.source.manifest.FieldPath;
 import io.ostiary.translator.source.manifest.Sourced;
@@ -167,14 +168,16 @@ final class IngressReader {
       if (match.isPresent()) {
         FieldPath backend = pathField.field("backend");
         Action action = action(backend, path.map(HTTPIngressPath::getBackend));
-        add(settings, host, match.get(), action, pathField, false);
+        add(settings, host, match.get(), action, pathField, Kind.PATHS);
       } else {
         unreadable(host, pathField);
       }
     }
   }
 
-  /** Nobody can tell which paths it is for, so it answers where no other route does. */
+  /**
+   * Nobody can tell which paths it is for: {@link HostRoutes} says what it keeps from being served.
+   */
   private void unreadable(Hostname host, FieldPath field) {
     String problem = problem(field);
     add(
@@ -183,7 +186,7 @@ final class IngressReader {
         new PathMatch.Elements("/"),
         new Action.Unavailable(problem),
         field,
-        true);
+        Kind.UNREADABLE);
   }
 
   /** What no rule takes: on the hosts of this Ingress, and on hosts that nobody names. */
@@ -194,7 +197,9 @@ final class IngressReader {
     if (isOurs(field, "", Hostname.ANY)) {
       all.add(Hostname.ANY);
     }
-    all.forEach(host -> add(settings, host, new PathMatch.Elements("/"), action, field, true));
+    all.forEach(
+        host ->
+            add(settings, host, new PathMatch.Elements("/"), action, field, Kind.DEFAULT_BACKEND));
   }
 
   private Action action(FieldPath field, Optional<IngressBackend> backend) {
@@ -219,12 +224,13 @@ final class IngressReader {
       PathMatch match,
       Action action,
       FieldPath field,
-      boolean fallback) {
+      Kind kind) {
     candidates.add(
         new Candidate(
             host,
             served.route(host, ingress.ref(), ingress.key(), match, action),
             new Candidate.Place(field, ingress.origin().lineOf(field)),
-            fallback));
+            kind,
+            Optional.of(settings.access())));
   }
 }

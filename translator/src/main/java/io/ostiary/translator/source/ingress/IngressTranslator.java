@@ -2,7 +2,6 @@ package io.ostiary.translator.source.ingress;
 
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.ostiary.policy.access.Hostname;
-import io.ostiary.policy.access.RouteId;
 import io.ostiary.translator.model.Diagnostic;
 import io.ostiary.translator.model.HttpRoute;
 import io.ostiary.translator.source.manifest.FieldPath;
@@ -12,7 +11,6 @@ import io.ostiary.translator.source.route.RouteSettings;
 import io.ostiary.translator.source.setting.Complaints;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,7 +19,8 @@ import java.util.TreeMap;
 
 /**
  * Translates Ingresses and what they name. Whatever is wrong with one Ingress changes nothing for
- * the hosts of another namespace, nor for the other routes of its own.
+ * the hosts of another namespace, nor for the other routes of its own unless it hides which paths a
+ * route is for ({@link HostRoutes}).
  */
 public final class IngressTranslator {
   private static final String SOLVER = "acme.cert-manager.io/http01-solver";
@@ -96,7 +95,9 @@ public final class IngressTranslator {
       diagnostics.addAll(complaints.diagnostics());
     }
     Map<Hostname, List<HttpRoute>> routes = new TreeMap<>();
-    byHost.forEach((host, candidates) -> routes.put(host, inOrder(candidates)));
+    HostRoutes hostRoutes = new HostRoutes();
+    byHost.forEach((host, candidates) -> routes.put(host, hostRoutes.inOrder(candidates)));
+    diagnostics.addAll(hostRoutes.diagnostics());
     diagnostics.addAll(backends.diagnostics());
     diagnostics.addAll(certificates.diagnostics());
     return new IngressResult(
@@ -108,7 +109,11 @@ public final class IngressTranslator {
         diagnostics);
   }
 
-  /** The one place where a mistake of this program is kept to the object that shows it. */
+  /**
+   * The one place where a mistake of this program is kept to the object that shows it. Its hosts
+   * count as asked for with unreadable paths, or what was protected there would fall to the routes
+   * of others.
+   */
   private static List<Candidate> read(
       Sourced<Ingress> ingress, IngressContext context, Complaints complaints) {
     try {
@@ -120,7 +125,9 @@ public final class IngressTranslator {
           "",
           "not served because of a bug: " + e.getClass().getSimpleName(),
           "report it together with this object");
-      return List.of();
+      return context.owners().hostsOf(ingress).stream()
+          .map(host -> Candidate.unreadable(host, ingress))
+          .toList();
     }
   }
 
@@ -149,28 +156,5 @@ public final class IngressTranslator {
         .map((Map<String, String> labels) -> labels.get(SOLVER))
         .filter("true"::equals)
         .isPresent();
-  }
-
-  /** The routes of one host; of two that take the same paths the older stays. */
-  private List<HttpRoute> inOrder(List<Candidate> candidates) {
-    Map<RouteId, HttpRoute> first = new HashMap<>();
-    List<HttpRoute> routes = new ArrayList<>();
-    for (Candidate candidate : candidates.stream().sorted(Candidate.PRECEDENCE).toList()) {
-      HttpRoute route = candidate.route();
-      HttpRoute older = first.putIfAbsent(route.id(), route);
-      if (older == null) {
-        routes.add(route);
-      } else if (!candidate.fallback()) {
-        Complaints complaints = new Complaints(route.origin());
-        complaints.error(
-            candidate.place().line(),
-            candidate.place().field().toString(),
-            candidate.host().value(),
-            "the same host and path stand in " + older.origin(),
-            "remove one of the two");
-        diagnostics.addAll(complaints.diagnostics());
-      }
-    }
-    return routes;
   }
 }

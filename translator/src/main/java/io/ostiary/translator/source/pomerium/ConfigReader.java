@@ -5,6 +5,7 @@ import io.ostiary.translator.model.CertificateName;
 import io.ostiary.translator.model.Diagnostic;
 import io.ostiary.translator.model.Diagnostic.SourceLine;
 import io.ostiary.translator.model.Edge;
+import io.ostiary.translator.model.Edge.ListenAddress;
 import io.ostiary.translator.model.ObjectRef;
 import io.ostiary.translator.source.certificate.ReadCertificate;
 import io.ostiary.translator.source.pomerium.CertificateKeys.Configured;
@@ -136,7 +137,6 @@ public final class ConfigReader {
         routes.add(root.part(key.name() + "[" + i + "]", items.get(i)), items.get(i));
       }
     }
-    routes.finish();
   }
 
   private Installation installation(Values values, Optional<URI> authenticateUrl, Own own) {
@@ -160,11 +160,13 @@ public final class ConfigReader {
   private Edge edge(
       Values values, Installation installation, Optional<Hostname> authenticateHost, Own own) {
     boolean tls = !values.isSet(ListenerKeys.INSECURE) && !naming.development();
+    ListenAddress address = ListenerKeys.readAddress(values);
     return new Edge(
-        ListenerKeys.readAddress(values),
+        address,
         tls,
         values.get(ListenerKeys.REDIRECT_ADDRESS),
         installation.publicScheme(),
+        ListenerKeys.publicPort(installation.authenticateUrl(), address, tls),
         authenticateHost,
         installation.callbackPath(),
         installation.cookieName(),

@@ -1,6 +1,7 @@
 package io.ostiary.translator.source.pomerium;
 
 import io.ostiary.translator.model.PathMatch;
+import io.ostiary.translator.source.route.Paths;
 import io.ostiary.translator.source.setting.Key;
 import io.ostiary.translator.source.setting.ValueTypes;
 import io.ostiary.translator.source.setting.Values;
@@ -67,8 +68,9 @@ final class ConfigRouteKeys {
     Optional<String> path = values.get(PATH);
     Optional<String> prefix = values.get(PREFIX);
     for (Key<String> key : List.of(PATH, PREFIX)) {
-      if (values.get(key).filter(text -> !isPath(text)).isPresent()) {
-        values.error(key, "not a path", "begin with '/'; leave out '?', '#' and spaces");
+      Optional<Paths.Fault> fault = values.get(key).flatMap(Paths::fault);
+      if (fault.isPresent()) {
+        values.error(key, fault.get().problem(), fault.get().remedy());
         return Optional.empty();
       }
     }
@@ -83,10 +85,5 @@ final class ConfigRouteKeys {
         .<PathMatch>map(PathMatch.Regex::new)
         .or(() -> path.map(PathMatch.Exact::new))
         .or(() -> Optional.of(new PathMatch.Prefix(prefix.orElse("/"))));
-  }
-
-  private static boolean isPath(String text) {
-    return text.startsWith("/")
-        && text.chars().noneMatch(c -> c <= ' ' || c == 0x7f || c == '?' || c == '#');
   }
 }

@@ -1,9 +1,11 @@
 package io.ostiary.translator.source.pomerium;
 
+import io.ostiary.policy.access.Access;
 import io.ostiary.policy.access.Hostname;
 import io.ostiary.translator.model.Action;
 import io.ostiary.translator.model.Action.PathRewrite;
 import io.ostiary.translator.model.Diagnostic;
+import io.ostiary.translator.model.HeaderEdits;
 import io.ostiary.translator.model.HttpRoute;
 import io.ostiary.translator.model.ObjectRef;
 import io.ostiary.translator.model.PathMatch;
@@ -11,6 +13,7 @@ import io.ostiary.translator.source.pomerium.ConfigUpstreams.Speech;
 import io.ostiary.translator.source.pomerium.ConfigUpstreams.Target;
 import io.ostiary.translator.source.route.AccessKeys;
 import io.ostiary.translator.source.route.HostNaming;
+import io.ostiary.translator.source.route.RouteNaming;
 import io.ostiary.translator.source.route.RouteSettings;
 import io.ostiary.translator.source.route.TlsSettings;
 import io.ostiary.translator.source.setting.Complaints;
@@ -21,19 +24,30 @@ import io.ostiary.translator.source.yaml.YamlNode.Mapping;
 import io.ostiary.translator.source.yaml.YamlNode.Scalar;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
-/** Reads the routes of a config.yaml; a fault in one harms that one only. */
+/**
+ * Reads the routes of a config.yaml.
+ *
+ * <p>A fault in a route harms that one only, unless it hides which paths the route is for: then it
+ * and all that follows on its host answer 503, because what follows may be less protected than the
+ * route was meant to be.
+ */
 final class ConfigRoutes {
   private final Surroundings surroundings;
   private final ConfigUpstreams upstreams;
   private final Map<Hostname, List<HttpRoute>> routes = new LinkedHashMap<>();
-  private final List<Map.Entry<Hostname, HttpRoute>> unreadable = new ArrayList<>();
+
+  /** Hosts that take no further routes. */
+  private final Set<Hostname> closed = new HashSet<>();
+
   private final List<Diagnostic> diagnostics = new ArrayList<>();
 
   ConfigRoutes(Surroundings surroundings) {
@@ -74,6 +88,7 @@ final class ConfigRoutes {
           "",
           "not served because of a bug: " + e.getClass().getSimpleName(),
           "report it together with this route");
+      writtenHost(mapping).ifPresent(host -> close(host, Optional.empty(), given, complaints));
     }
     diagnostics.addAll(complaints.diagnostics());
   }
@@ -81,7 +96,8 @@ final class ConfigRoutes {
   private void add(Given given, Mapping mapping, Complaints complaints) {
     Values values = Values.of(given, mapping, ConfigKeys.ROUTE, complaints);
     Optional<Hostname> host = host(values, given, complaints);
-    Optional<PathMatch> match = ConfigRouteKeys.readMatch(values);
+    Optional<PathMatch> match =
+        ConfigRouteKeys.readMatch(values).filter(paths -> !hasPathInFrom(values));
     RouteSettings settings = RouteSettings.read(values, surroundings.defaults());
     Action action = action(values, given, complaints, settings);
     if (!AccessKeys.isGiven(values) && !complaints.hasErrors()) {
@@ -92,7 +108,7 @@ final class ConfigRoutes {
           "no policy, so everybody is denied",
           "add a policy");
     }
-    if (host.isPresent()) {
+    if (host.isPresent() && !closed.contains(host.get())) {
       Optional<Diagnostic> fault = complaints.firstError();
       String problem = fault.map(ConfigRoutes::problem).orElse("");
       RouteSettings served = fault.isPresent() ? settings.broken(problem) : settings;
@@ -107,24 +123,50 @@ final class ConfigRoutes {
       if (match.isPresent()) {
         place(host.get(), route, given, mapping, complaints);
       } else {
-        unreadable.add(Map.entry(host.get(), route));
+        close(host.get(), Optional.of(route), given, complaints);
       }
     }
   }
 
-  /**
-   * Adds the routes of which nobody can tell which paths they are for: each answers 503 where no
-   * other route of its host does.
-   */
-  void finish() {
-    unreadable.forEach(
-        entry -> {
-          List<HttpRoute> others =
-              routes.computeIfAbsent(entry.getKey(), name -> new ArrayList<>());
-          if (others.stream().noneMatch(other -> other.id().equals(entry.getValue().id()))) {
-            others.add(entry.getValue());
-          }
-        });
+  /** Answers 503 for all paths that no route so far takes. */
+  private void close(
+      Hostname host, Optional<HttpRoute> readable, Given given, Complaints complaints) {
+    HttpRoute route = readable.orElseGet(() -> unreadable(host, complaints.object()));
+    List<HttpRoute> others = routes.computeIfAbsent(host, name -> new ArrayList<>());
+    if (closed.add(host) && others.stream().noneMatch(other -> other.id().equals(route.id()))) {
+      others.add(route);
+      complaints.error(
+          given.lineOf(given.node()),
+          given.field(),
+          host.value(),
+          "nobody can tell which paths it is for, so from here on this host answers 503",
+          "mend it; routes before it are served");
+    }
+  }
+
+  private static HttpRoute unreadable(Hostname host, ObjectRef ref) {
+    String problem = ref + " is faulty";
+    PathMatch all = new PathMatch.Prefix("/");
+    return new HttpRoute(
+        RouteNaming.routeId(host, all),
+        ref,
+        ref.name(),
+        all,
+        new Action.Unavailable(problem),
+        new Access.Broken(problem),
+        false,
+        HeaderEdits.none());
+  }
+
+  /** The host that a route seems to be for, when nothing else is known about it. */
+  private Optional<Hostname> writtenHost(Mapping mapping) {
+    return mapping
+        .get(ConfigRouteKeys.FROM.name())
+        .filter(Scalar.class::isInstance)
+        .flatMap(node -> Hostname.parse(Authority.of(((Scalar) node).text()).text()))
+        .flatMap(surroundings.naming()::served)
+        .filter(host -> !host.equals(Hostname.ANY))
+        .filter(host -> !surroundings.authenticateHost().equals(Optional.of(host)));
   }
 
   private void place(
@@ -180,17 +222,16 @@ final class ConfigRoutes {
     return host;
   }
 
+  /**
+   * The host of a route; one that is readable is served even where the rest of the URL is wrong.
+   */
   private Optional<Hostname> parseFrom(Values values, String from) {
-    int separator = from.indexOf("://");
-    String scheme = separator < 0 ? "" : from.substring(0, separator).toLowerCase(Locale.ROOT);
-    String rest = separator < 0 ? from : from.substring(separator + 3);
-    String authority = rest.endsWith("/") ? rest.substring(0, rest.length() - 1) : rest;
-    switch (scheme) {
+    Authority authority = Authority.of(from);
+    switch (authority.scheme()) {
       case "https" -> {}
       case "http" -> {
         if (!surroundings.naming().development()) {
-          values.error(ConfigRouteKeys.FROM, "not https", "write https://" + authority);
-          return Optional.empty();
+          values.error(ConfigRouteKeys.FROM, "not https", "write https://" + authority.text());
         }
       }
       case "tcp+https", "udp+https", "ssh" -> {
@@ -199,20 +240,46 @@ final class ConfigRoutes {
       }
       default -> {
         values.error(ConfigRouteKeys.FROM, "not a URL with https", "write https://HOST");
-        return Optional.empty();
       }
     }
-    if (authority.contains("/") || authority.contains("?") || authority.contains("#")) {
+    if (authority.hasPath()) {
       values.error(ConfigRouteKeys.FROM, "has a path", "write the path into 'prefix' or 'path'");
-      return Optional.empty();
     }
-    Optional<Hostname> host = Hostname.parse(authority).flatMap(surroundings.naming()::served);
+    Optional<Hostname> host =
+        Hostname.parse(authority.text()).flatMap(surroundings.naming()::served);
     if (host.isEmpty() || host.get().equals(Hostname.ANY)) {
       values.error(
           ConfigRouteKeys.FROM, "not a host", "write a name, or *.example.com for one label");
       return Optional.empty();
     }
     return host;
+  }
+
+  private static boolean hasPathInFrom(Values values) {
+    return values.given(ConfigRouteKeys.FROM).stream()
+        .map(Given::node)
+        .anyMatch(node -> node instanceof Scalar from && Authority.of(from.text()).hasPath());
+  }
+
+  /**
+   * What stands in {@code from}.
+   *
+   * @param scheme in lower case; empty where there is none
+   * @param text host and port
+   * @param hasPath whether more follows than a slash
+   */
+  private record Authority(String scheme, String text, boolean hasPath) {
+    static Authority of(String from) {
+      int separator = from.indexOf("://");
+      String rest = separator < 0 ? from : from.substring(separator + 3);
+      int end = 0;
+      while (end < rest.length() && "/?#".indexOf(rest.charAt(end)) < 0) {
+        end++;
+      }
+      String scheme = separator < 0 ? "" : from.substring(0, separator).toLowerCase(Locale.ROOT);
+      String more = rest.substring(end);
+      return new Authority(scheme, rest.substring(0, end), !more.isEmpty() && !more.equals("/"));
+    }
   }
 
   private Action action(Values values, Given given, Complaints complaints, RouteSettings settings) {

@@ -10,6 +10,7 @@ import io.ostiary.translator.source.setting.ValueType;
 import io.ostiary.translator.source.setting.ValueTypes;
 import io.ostiary.translator.source.setting.Values;
 import io.ostiary.translator.source.yaml.YamlNode;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -54,12 +55,23 @@ final class ListenerKeys {
       List.of(ADDRESS, REDIRECT_ADDRESS, INSECURE, READ, WRITE, IDLE, UPSTREAM, RESPONSE_HEADERS);
 
   static final Duration DEFAULT_UPSTREAM_TIMEOUT = Duration.ofSeconds(30);
-  private static final ListenAddress DEFAULT_ADDRESS = new ListenAddress("0.0.0.0", 443);
+  private static final int HTTPS_PORT = 443;
+  private static final ListenAddress DEFAULT_ADDRESS = new ListenAddress("0.0.0.0", HTTPS_PORT);
 
   private ListenerKeys() {}
 
   static ListenAddress readAddress(Values values) {
     return values.get(ADDRESS).orElse(DEFAULT_ADDRESS);
+  }
+
+  /**
+   * The port that browsers connect to: that of the URL which leads here, else the listener's own
+   * where browsers can be expected to reach it.
+   */
+  static int publicPort(Optional<URI> authenticateUrl, ListenAddress address, boolean tls) {
+    return authenticateUrl
+        .map(url -> url.getPort() > 0 ? url.getPort() : HTTPS_PORT)
+        .orElse(tls && address.port() > 0 ? address.port() : HTTPS_PORT);
   }
 
   static Timeouts readTimeouts(Values values) {

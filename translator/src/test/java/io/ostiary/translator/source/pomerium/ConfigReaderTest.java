@@ -46,6 +46,22 @@ class ConfigReaderTest {
     assertThat(installation.own().serveWhenStoreDown()).isEqualTo(Duration.ofSeconds(60));
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          ''                                                                            | 443
+          address: ":8443"                                                              | 8443
+          address: ":0"                                                                 | 443
+          {address: ":8080", insecure_server: true}                                     | 443
+          {address: ":8443", authenticate_service_url: "https://login.example.com"}     | 443
+          {address: ":443", authenticate_service_url: "https://login.example.com:8443"} | 8443
+          """)
+  void knowsThePortThatBrowsersConnectTo(String text, int port) {
+    assertThat(accepted(text).edge().publicPort()).isEqualTo(port);
+  }
+
   @Test
   void everyGlobalKeyIsRead() {
     Accepted config =

@@ -1,0 +1,78 @@
+package io.ostiary.translator.source.ingress;
+
+import io.ostiary.policy.access.Access;
+import io.ostiary.policy.access.RouteId;
+import io.ostiary.translator.model.Diagnostic;
+import io.ostiary.translator.model.HttpRoute;
+import io.ostiary.translator.source.ingress.Candidate.Kind;
+import io.ostiary.translator.source.setting.Complaints;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Makes the routes of a host out of what Ingresses ask for.
+ *
+ * <p>Of two candidates that take the same paths the older stays. A candidate of which nobody can
+ * tell which paths it is for could stand before any other. Where all candidates of the host ask for
+ * the same access that is harmless, and it answers 503 for what the others leave; otherwise one of
+ * them might open what it was to protect, so the whole host answers 503 until it is mended.
+ */
+final class HostRoutes {
+  private final List<Diagnostic> diagnostics = new ArrayList<>();
+
+  List<Diagnostic> diagnostics() {
+    return diagnostics;
+  }
+
+  /** The routes of one host, in the order in which they are tried. */
+  List<HttpRoute> inOrder(List<Candidate> candidates) {
+    List<Candidate> sorted = candidates.stream().sorted(Candidate.PRECEDENCE).toList();
+    Optional<Candidate> unreadable =
+        sorted.stream().filter(candidate -> candidate.kind() == Kind.UNREADABLE).findFirst();
+    if (unreadable.isPresent() && !askForTheSame(sorted)) {
+      complain(
+          unreadable.get(),
+          "nobody can tell which paths it is for, so the whole host answers 503, because its"
+              + " routes differ in access",
+          "mend it");
+      return List.of(unreadable.get().route());
+    }
+    return withoutDuplicates(sorted);
+  }
+
+  private static boolean askForTheSame(List<Candidate> candidates) {
+    List<Optional<Access>> asked = candidates.stream().map(Candidate::asked).distinct().toList();
+    return asked.size() == 1 && asked.getFirst().isPresent();
+  }
+
+  private List<HttpRoute> withoutDuplicates(List<Candidate> sorted) {
+    Map<RouteId, HttpRoute> first = new HashMap<>();
+    List<HttpRoute> routes = new ArrayList<>();
+    for (Candidate candidate : sorted) {
+      HttpRoute older = first.putIfAbsent(candidate.route().id(), candidate.route());
+      if (older == null) {
+        routes.add(candidate.route());
+      } else if (candidate.kind() == Kind.PATHS) {
+        complain(
+            candidate,
+            "the same host and path stand in " + older.origin(),
+            "remove one of the two");
+      }
+    }
+    return routes;
+  }
+
+  private void complain(Candidate candidate, String problem, String remedy) {
+    Complaints complaints = new Complaints(candidate.route().origin());
+    complaints.error(
+        candidate.place().line(),
+        candidate.place().field().toString(),
+        candidate.host().value(),
+        problem,
+        remedy);
+    diagnostics.addAll(complaints.diagnostics());
+  }
+}
