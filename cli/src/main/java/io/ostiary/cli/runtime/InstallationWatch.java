@@ -23,7 +23,11 @@ public final class InstallationWatch implements Consumer<Publication> {
           "health_check_addr", Installation::healthAddress,
           "metrics_address", Installation::metricsAddress,
           "databroker_storage_type", Installation::storage,
-          "ostiary.state_dir", installation -> installation.own().stateFolder());
+          "proxy_log_level", installation -> installation.logs().proxyLevel(),
+          "ostiary.state_dir", installation -> installation.own().stateFolder(),
+          "ostiary.session.serve_when_store_down",
+              installation -> installation.own().serveWhenStoreDown(),
+          "ostiary.xds.routes", installation -> installation.own().routing());
 
   private final Installation atStart;
 
