@@ -78,9 +78,14 @@ final class BootstrapCommand implements Callable<Integer> {
   }
 
   private AdminAddress adminAddress() {
-    return admin.startsWith("unix:")
-        ? new AdminAddress.Socket(Path.of(admin.substring(5)))
-        : new AdminAddress.Loopback(Integer.parseInt(admin));
+    if (admin.startsWith("unix:")) {
+      return new AdminAddress.Socket(Path.of(admin.substring(5)));
+    }
+    if (!admin.matches("[0-9]{1,5}")) {
+      throw new IllegalArgumentException(
+          "not an address of --admin: '" + admin + "'; write unix:/path or a port");
+    }
+    return new AdminAddress.Loopback(Integer.parseInt(admin));
   }
 
   private XdsServer server() throws CommandException {
