@@ -11,6 +11,8 @@ public final class Main {
   /** Runs a command and ends the process with its exit code. */
   public static void main(String[] args) {
     Logging.configure(Logging.formatForStandardOutput(), Logging.Stream.OUT, Level.INFO);
-    System.exit(OstiaryCommand.line().execute(args));
+    int code = OstiaryCommand.line().execute(args);
+    Logging.end();
+    System.exit(code);
   }
 }

@@ -55,7 +55,7 @@ record Assembly(Model model, Optional<Instant> repeatAt, List<Diagnostic> diagno
     Map<Hostname, VirtualHost> hosts = hosts(config, ingresses);
     Model model =
         new Model(
-            config.edge(),
+            inputs.options().routing().map(config.edge()::with).orElse(config.edge()),
             hosts,
             upstreams(config, ingresses, hosts.values()),
             certificates(inputs, config, ingresses));

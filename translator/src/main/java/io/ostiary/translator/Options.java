@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableSortedMap;
 import io.ostiary.translator.emit.EmitSettings;
+import io.ostiary.translator.model.Edge.Routing;
 import io.ostiary.translator.model.Upstream.Endpoint;
 import java.util.List;
 import java.util.Map;
@@ -17,16 +18,34 @@ import java.util.Optional;
  * @param developmentPort in {@code dev} with plain http: the port that browsers use; every host
  *     that does not end in {@code .localhost} is served as {@code HOST.localhost}
  * @param emit what Envoy must know of the processes around it
+ * @param routing how routes are delivered, whatever the configuration says; given once a first
+ *     configuration is in force, because another way changes the listener and drains everybody
  */
 public record Options(
     Map<String, List<Endpoint>> backends,
     Optional<Endpoint> fallbackBackend,
     Optional<Integer> developmentPort,
-    EmitSettings emit) {
+    EmitSettings emit,
+    Optional<Routing> routing) {
   public Options {
     backends = ImmutableSortedMap.copyOf(backends);
     requireNonNull(fallbackBackend);
     requireNonNull(developmentPort);
     requireNonNull(emit);
+    requireNonNull(routing);
+  }
+
+  /** Options with which the configuration decides how routes are delivered. */
+  public Options(
+      Map<String, List<Endpoint>> backends,
+      Optional<Endpoint> fallbackBackend,
+      Optional<Integer> developmentPort,
+      EmitSettings emit) {
+    this(backends, fallbackBackend, developmentPort, emit, Optional.empty());
+  }
+
+  /** The same with routes delivered this way. */
+  public Options with(Routing fixed) {
+    return new Options(backends, fallbackBackend, developmentPort, emit, Optional.of(fixed));
   }
 }

@@ -71,7 +71,7 @@ final class RunCommand implements Callable<Integer>, ServiceCommand {
           shutdown.ending("state", open(SourceOptions.stateFolder(stateFolder, environment, look)));
       RuntimeFolder runtime = runtimeFolder(state, environment);
       EnvoyBinary binary =
-          EnvoyProcess.find(step -> log.info("event=getting_envoy step=\"{}\"", step));
+          EnvoyProcess.find(shutdown, step -> log.info("event=getting_envoy step=\"{}\"", step));
       log.info(
           "event=envoy_found version={} path={} source=\"{}\"",
           binary.version(),
@@ -97,11 +97,12 @@ final class RunCommand implements Callable<Integer>, ServiceCommand {
       EnvoyProcess envoy =
           shutdown.ending(
               "envoy",
-              EnvoyProcess.start(
+              EnvoyProcess.of(
                   new EnvoyProcess.Needs(
                       binary, options(format, installation), state.lock(), runtime, environment),
                   preview.model().edge(),
                   new EnvoyEventLog()));
+      envoy.start();
       Management management =
           new Management(
               () -> control.ready() && envoy.isReady(), meters, Optional.of(envoy.admin()));

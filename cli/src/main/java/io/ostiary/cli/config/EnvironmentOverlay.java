@@ -13,7 +13,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.api.lowlevel.Parse;
 import org.snakeyaml.engine.v2.common.FlowStyle;
+import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
@@ -28,6 +30,9 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 public final class EnvironmentOverlay {
   /** As large as the translator's own limit, so that the overlay never is what refuses a file. */
   private static final int LIMIT = 64 * 1024 * 1024;
+
+  /** As deep as the translator reads. */
+  private static final int DEEPEST = 100;
 
   private final Map<OverridableKey, Setting> settings;
 
@@ -56,6 +61,9 @@ public final class EnvironmentOverlay {
     }
     try {
       LoadSettings limits = LoadSettings.builder().setCodePointLimit(LIMIT).build();
+      if (isTooDeep(file.text(), limits)) {
+        return file;
+      }
       Optional<Node> root = new Compose(limits).composeString(file.text());
       if (root.isEmpty()) {
         return new TextFile(file.name(), onItsOwnLines(file.text(), 0));
@@ -66,6 +74,22 @@ public final class EnvironmentOverlay {
     } catch (YamlEngineException malformed) {
       return file;
     }
+  }
+
+  /** Composing recurses, reading events does not; the translator refuses such a text. */
+  private static boolean isTooDeep(String text, LoadSettings limits) {
+    int depth = 0;
+    for (Event event : new Parse(limits).parseString(text)) {
+      switch (event.getEventId()) {
+        case MappingStart, SequenceStart -> depth++;
+        case MappingEnd, SequenceEnd -> depth--;
+        default -> {}
+      }
+      if (depth > DEEPEST) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The diagnostic, which says so where the value comes from the environment. */

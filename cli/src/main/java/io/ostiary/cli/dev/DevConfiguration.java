@@ -4,6 +4,9 @@ import io.ostiary.cli.dev.idp.DevClient;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The {@code config.yaml} of {@code dev}: the same keys as in production, so that nothing is served
@@ -12,6 +15,9 @@ import java.util.Optional;
 public final class DevConfiguration {
   /** The host of the redirect URI. */
   public static final String AUTHENTICATE_HOST = "authenticate.dev.localhost";
+
+  private static final Pattern ADDRESS =
+      Pattern.compile("^address: \"127\\.0\\.0\\.1:([0-9]{1,5})\"$", Pattern.MULTILINE);
 
   private DevConfiguration() {}
 
@@ -54,6 +60,14 @@ public final class DevConfiguration {
             issuer,
             client.id(),
             client.secret());
+  }
+
+  /** The port of such a text. */
+  static OptionalInt port(String text) {
+    Matcher address = ADDRESS.matcher(text);
+    return address.find()
+        ? OptionalInt.of(Integer.parseInt(address.group(1)))
+        : OptionalInt.empty();
   }
 
   private static String certificate(TlsFiles files) {

@@ -22,6 +22,7 @@ import io.ostiary.cli.state.StateFolder;
 import io.ostiary.envoy.binary.EnvoyBinary;
 import io.ostiary.envoy.process.DrainLimits;
 import io.ostiary.envoy.process.EnvoyOptions;
+import io.ostiary.envoy.process.EnvoySupervisor;
 import io.ostiary.envoy.process.RuntimeFolder;
 import io.ostiary.policy.access.Hostname;
 import io.ostiary.translator.Options;
@@ -48,6 +49,7 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /** One run of {@code dev}: the wiring of Ostiary with an identity provider and an application. */
 public final class DevSession {
+  private static final String CONFIG = "config.yaml";
   private static final Duration ENVOY_READY = Duration.ofSeconds(20);
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
@@ -105,8 +107,8 @@ public final class DevSession {
       throws CommandException, InterruptedException, IOException {
     Path log = state.path().resolve("ostiary.log");
     Logging.alsoTo(log);
-    EnvoyBinary binary = EnvoyProcess.find(console::progress);
-    int port = Ports.freeOr(wishes.port());
+    EnvoyBinary binary = EnvoyProcess.find(shutdown, console::progress);
+    int port = port();
     String scheme = wishes.https() ? "https" : "http";
     Optional<DevTls> tls = wishes.https() ? Optional.of(DevTls.in(state, clock)) : Optional.empty();
     LoopbackClient client = new LoopbackClient(PATIENCE, tls.map(DevTls::trusting));
@@ -142,11 +144,12 @@ public final class DevSession {
     EnvoyProcess envoy =
         shutdown.ending(
             "envoy",
-            EnvoyProcess.start(
+            EnvoyProcess.of(
                 new EnvoyProcess.Needs(
                     binary, envoyOptions(envoyLog), state.lock(), runtime, environment),
                 look.translated().model().edge(),
                 new EnvoyEventLog()));
+    envoy.start();
     if (!envoy.awaitReady(ENVOY_READY)) {
       throw new CommandException(
           ExitCode.FAILED, "Envoy does not become ready; its log is '%s'".formatted(envoyLog));
@@ -168,6 +171,19 @@ public final class DevSession {
                     manifests.toString(),
                     state.path() + "/ostiary.log and envoy.log",
                     notes))));
+  }
+
+  /** The port to serve; the one of an earlier run whose Envoy still has it does not change. */
+  private int port() throws IOException {
+    OptionalInt held =
+        EnvoySupervisor.isLeftRunning(state.lock())
+            ? state.read(CONFIG).map(DevConfiguration::port).orElse(OptionalInt.empty())
+            : OptionalInt.empty();
+    if (held.isPresent() && held.getAsInt() == wishes.port()) {
+      return wishes.port();
+    }
+    int free = Ports.freeOr(wishes.port());
+    return free == wishes.port() ? free : held.orElse(free);
   }
 
   /** Shows what is served where, and from now on what changes. */
@@ -200,7 +216,7 @@ public final class DevSession {
       ControlPlane.Timers timers,
       int port)
       throws CommandException {
-    Path config = state.path().resolve("config.yaml");
+    Path config = state.path().resolve(CONFIG);
     Sources sources =
         new Sources(
             Optional.of(config),
@@ -210,7 +226,7 @@ public final class DevSession {
             EnvironmentOverlay.of(Map.of()));
     tls.ifPresent(certificates -> certificates.issue(Set.of()));
     state.write(
-        "config.yaml",
+        CONFIG,
         DevConfiguration.text(
             port,
             servers.issuer(),

@@ -5,6 +5,7 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.filter.ThresholdFilter;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.FileAppender;
 import ch.qos.logback.core.OutputStreamAppender;
@@ -48,7 +49,8 @@ public final class Logging {
     LoggerContext context = fresh(ours);
     ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
     appender.setTarget(stream.target);
-    add(appender, "console", format, context);
+    start(appender, "stream", format, context);
+    add(new LineQueue(appender, context), context);
     bridgeJavaUtilLogging();
     Thread.setDefaultUncaughtExceptionHandler(
         (thread, failure) ->
@@ -63,7 +65,10 @@ public final class Logging {
     ThresholdFilter faults = new ThresholdFilter();
     faults.setLevel(Level.ERROR.levelStr);
     faults.start();
-    context().getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).getAppender("console").addFilter(faults);
+    context()
+        .getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME)
+        .getAppender(LineQueue.NAME)
+        .addFilter(faults);
   }
 
   /** Writes everything to a new file too. */
@@ -71,7 +76,16 @@ public final class Logging {
     FileAppender<ILoggingEvent> appender = new FileAppender<>();
     appender.setFile(file.toString());
     appender.setAppend(false);
-    add(appender, "file", Format.SHORT, context());
+    start(appender, "file", Format.SHORT, context());
+    add(appender, context());
+  }
+
+  /**
+   * Writes what is still queued and ends the log: the last thing that a process does. It takes no
+   * longer than a moment, also where nobody reads the log any more.
+   */
+  public static synchronized void end() {
+    context().stop();
   }
 
   /** Changes how much of our own is logged. */
@@ -87,10 +101,6 @@ public final class Logging {
     LoggerContext context = context();
     context.reset();
     context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).setLevel(Level.WARN);
-    // It warns of an option that unix sockets do not have, at every connection.
-    context
-        .getLogger("io.grpc.netty.shaded.io.netty.bootstrap.ServerBootstrap")
-        .setLevel(Level.ERROR);
     context.getLogger("io.ostiary").setLevel(ours);
     // gRPC sets TCP options on unix sockets too, and Netty warns of each that does not exist there.
     context
@@ -99,7 +109,7 @@ public final class Logging {
     return context;
   }
 
-  private static void add(
+  private static void start(
       OutputStreamAppender<ILoggingEvent> appender,
       String name,
       Format format,
@@ -108,6 +118,9 @@ public final class Logging {
     appender.setName(name);
     appender.setEncoder(encoder(format, context));
     appender.start();
+  }
+
+  private static void add(Appender<ILoggingEvent> appender, LoggerContext context) {
     context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).addAppender(appender);
   }
 

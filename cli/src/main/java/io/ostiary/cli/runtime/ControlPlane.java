@@ -156,7 +156,9 @@ public final class ControlPlane implements AutoCloseable {
     Pipeline pipeline =
         new Pipeline(
             new PipelineSettings(
-                secrets.defaultCertificate(), needs.options(), PipelineSettings.STANDARD_WINDOW),
+                secrets.defaultCertificate(),
+                needs.options().with(first.model().edge().routing()),
+                PipelineSettings.STANDARD_WINDOW),
             Translator::translate,
             cache,
             new PipelineConsumers(

@@ -37,12 +37,21 @@ public final class EnvoyProcess implements AutoCloseable {
   /**
    * Finds an Envoy, and fetches one when there is none.
    *
+   * @param shutdown ends the search, so that no download outlives the process
    * @param progress told of what takes a while
    */
-  public static EnvoyBinary find(Consumer<String> progress)
+  public static EnvoyBinary find(Shutdown shutdown, Consumer<String> progress)
       throws CommandException, InterruptedException {
     Consumer<FetchStep> steps = step -> progress.accept(step.words());
-    return switch (EnvoyBinaries.ofProcess().find(steps)) {
+    Interruption interruption = new Interruption();
+    shutdown.ending("search for envoy", interruption::interrupt);
+    BinaryResult result;
+    try {
+      result = EnvoyBinaries.ofProcess().find(steps);
+    } finally {
+      interruption.over();
+    }
+    return switch (result) {
       case BinaryResult.Found(EnvoyBinary binary) -> binary;
       case BinaryResult.Missing missing ->
           throw new CommandException(ExitCode.NO_ENVOY, missing.message().lines().toList());
@@ -69,9 +78,8 @@ public final class EnvoyProcess implements AutoCloseable {
     }
   }
 
-  /** Takes over or starts an Envoy; does not wait until it is ready. */
-  public static EnvoyProcess start(Needs needs, Edge edge, Consumer<EnvoyEvent> listener)
-      throws CommandException, InterruptedException {
+  /** An Envoy that is not started yet; it is registered for the end of the process before that. */
+  public static EnvoyProcess of(Needs needs, Edge edge, Consumer<EnvoyEvent> listener) {
     String id = needs.runtime().path().getFileName().toString();
     BootstrapSettings bootstrap =
         new BootstrapSettings(
@@ -79,15 +87,18 @@ public final class EnvoyProcess implements AutoCloseable {
             new AdminAddress.Socket(needs.runtime().socket("admin.sock")),
             new XdsServer.Socket(needs.runtime().socket(Places.XDS_SOCKET)),
             EnvoyLimits.DEFAULT);
-    EnvoySupervisor supervisor =
+    return new EnvoyProcess(
         new EnvoySupervisor(
             EnvoyLaunch.of(needs.binary(), bootstrap, needs.options(), addresses(edge)),
             needs.lock(),
             needs.environment(),
-            listener);
+            listener));
+  }
+
+  /** Takes over or starts an Envoy; does not wait until it is ready. */
+  public void start() throws CommandException, InterruptedException {
     try {
       supervisor.start();
-      return new EnvoyProcess(supervisor);
     } catch (IOException | AddressInUseException failure) {
       supervisor.close();
       throw new CommandException(ExitCode.FAILED, String.valueOf(failure.getMessage()));

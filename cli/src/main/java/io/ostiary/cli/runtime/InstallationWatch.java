@@ -22,18 +22,14 @@ public final class InstallationWatch implements Consumer<Publication> {
   /** Keys that are read at the start only, with what they come to. */
   private static final Map<String, Function<Installation, Object>> FIXED =
       Map.of(
-          "health_check_addr",
-          Installation::healthAddress,
-          "metrics_address",
-          Installation::metricsAddress,
-          "databroker_storage_type",
-          Installation::storage,
-          "proxy_log_level",
-          installation -> installation.logs().proxyLevel(),
+          "health_check_addr", Installation::healthAddress,
+          "metrics_address", Installation::metricsAddress,
+          "databroker_storage_type", Installation::storage,
+          "proxy_log_level", installation -> installation.logs().proxyLevel(),
+          "ostiary.state_dir", installation -> installation.own().stateFolder(),
           "ostiary.session.serve_when_store_down",
-          installation -> installation.own().serveWhenStoreDown(),
-          "ostiary.state_dir",
-          installation -> installation.own().stateFolder());
+              installation -> installation.own().serveWhenStoreDown(),
+          "ostiary.xds.routes", installation -> installation.own().routing());
 
   private final Installation atStart;
 

@@ -9,8 +9,6 @@ import io.ostiary.extauthz.session.StoreHealth;
 import io.ostiary.extauthz.session.sql.SqlSessionStore;
 import io.ostiary.extauthz.session.sql.SqliteDatabase;
 import io.ostiary.translator.source.pomerium.Installation;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.concurrent.Executors;
@@ -21,8 +19,14 @@ import java.util.concurrent.ScheduledExecutorService;
  *
  * @param store where sessions are kept
  * @param lookup sessions in memory in front of it
+ * @param poll reads the log of sign-outs, and does nothing else that could hold it up
+ * @param chores what may be late
  */
-record Sessions(SessionStore store, CachingSessionLookup lookup, ScheduledExecutorService chores)
+record Sessions(
+    SessionStore store,
+    CachingSessionLookup lookup,
+    ScheduledExecutorService poll,
+    ScheduledExecutorService chores)
     implements AutoCloseable {
   /** The file of sessions in its folder. */
   private static final String FILE = "sessions.db";
@@ -33,31 +37,36 @@ record Sessions(SessionStore store, CachingSessionLookup lookup, ScheduledExecut
    * @param stateFolder where sessions are kept when the configuration does not say
    */
   static Sessions open(Installation installation, Path stateFolder, InstantSource clock)
-      throws SessionStoreException, IOException {
+      throws SessionStoreException {
     SessionStore store = new SqlSessionStore(database(installation.storage(), stateFolder));
     StoreHealth health = new StoreHealth(installation.own().serveWhenStoreDown(), clock);
     CachingSessionLookup lookup = new CachingSessionLookup(store, health, clock);
-    ScheduledExecutorService chores =
-        Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().name("sessions").daemon().factory());
-    var _ = new RevocationPoll(store, lookup, health).start(chores);
+    ScheduledExecutorService poll = thread("revocation-poll");
+    ScheduledExecutorService chores = thread("session-chores");
+    var _ = new RevocationPoll(store, lookup, health).start(poll);
     var _ = new ExpiredSessions(store, clock).start(chores);
-    return new Sessions(store, lookup, chores);
+    return new Sessions(store, lookup, poll, chores);
+  }
+
+  private static ScheduledExecutorService thread(String name) {
+    return Executors.newSingleThreadScheduledExecutor(
+        Thread.ofPlatform().name(name).daemon().factory());
   }
 
   @Override
   public void close() {
+    poll.shutdownNow();
     chores.shutdownNow();
     store.close();
   }
 
   private static SqliteDatabase database(Installation.Storage storage, Path stateFolder)
-      throws SessionStoreException, IOException {
+      throws SessionStoreException {
     return switch (storage) {
       case Installation.Storage.Memory() -> SqliteDatabase.inMemory();
       case Installation.Storage.StateFolder() -> SqliteDatabase.file(stateFolder.resolve(FILE));
       case Installation.Storage.SqliteFolder(String folder) ->
-          SqliteDatabase.file(Files.createDirectories(Path.of(folder)).resolve(FILE));
+          SqliteDatabase.file(Path.of(folder, FILE));
     };
   }
 }

@@ -1,9 +1,12 @@
 package io.ostiary.cli.runtime;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.ostiary.cli.logging.Logging;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,6 +16,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class Shutdown implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Shutdown.class);
+
+  /** Longer than the longest drain of an Envoy. */
+  private static final Duration ENDING_LIMIT = Duration.ofSeconds(30);
 
   private final Object lock = new Object();
 
@@ -35,7 +41,9 @@ public final class Shutdown implements AutoCloseable {
         .addShutdownHook(
             new Thread(
                 () -> {
-                  if (runSteps()) {
+                  boolean bySignal = runSteps();
+                  Logging.end();
+                  if (bySignal) {
                     // The code of a signal, 143, would tell supervisors of a failure.
                     Runtime.getRuntime().halt(0);
                   }
@@ -61,24 +69,43 @@ public final class Shutdown implements AutoCloseable {
     done.await();
   }
 
+  /** Ends everything, or waits while another thread does; the process must not end before that. */
   @Override
   public void close() {
     runSteps();
   }
 
-  /** Whether this call was the one that did it. */
+  /** Whether this call was the one that did it; all is done when it returns. */
   private boolean runSteps() {
-    Deque<Step> all;
+    Deque<Step> all = new ArrayDeque<>();
+    boolean first;
     synchronized (lock) {
-      if (begun) {
-        return false;
-      }
+      first = !begun;
       begun = true;
-      all = new ArrayDeque<>(steps);
+      if (first) {
+        all.addAll(steps);
+      }
     }
-    all.forEach(Shutdown::end);
-    done.countDown();
+    if (!first) {
+      awaitOther();
+      return false;
+    }
+    try {
+      all.forEach(Shutdown::end);
+    } finally {
+      done.countDown();
+    }
     return true;
+  }
+
+  private void awaitOther() {
+    try {
+      if (!done.await(ENDING_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+        log.error("event=shutdown_takes_too_long limit={}", ENDING_LIMIT);
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static void end(Step step) {

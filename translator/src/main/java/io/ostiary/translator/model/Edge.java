@@ -54,6 +54,22 @@ public record Edge(
     requireNonNull(routing);
   }
 
+  /** The same with routes delivered this way. */
+  public Edge with(Routing fixed) {
+    return new Edge(
+        address,
+        tls,
+        redirectAddress,
+        publicScheme,
+        authenticateHost,
+        callbackPath,
+        cookieName,
+        claimHeaders,
+        responseHeaders,
+        timeouts,
+        fixed);
+  }
+
   /** An address to listen on: an IP address and a port, 0 for any free one. */
   public record ListenAddress(String ip, int port) {
     public ListenAddress {

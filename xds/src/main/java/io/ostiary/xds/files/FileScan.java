@@ -10,12 +10,15 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * One look at all files, without their contents: two equal looks mean that nothing happened in
@@ -43,6 +46,43 @@ record FileScan(
     SortedMap<Path, FileStamp> manifests = new TreeMap<>();
     Optional<FileStamp> root = settings.manifests().map(path -> scanRoot(path, manifests));
     return new FileScan(settings.config().map(FileStamp::of), root, manifests, referenced);
+  }
+
+  /** The files that are not the same in another look. */
+  Set<Path> differences(FileScan other, FileSettings settings) {
+    Map<Path, FileStamp> mine = byPath(settings);
+    Map<Path, FileStamp> others = other.byPath(settings);
+    Set<Path> paths = new TreeSet<>(mine.keySet());
+    paths.addAll(others.keySet());
+    paths.removeIf(path -> Objects.equals(mine.get(path), others.get(path)));
+    return paths;
+  }
+
+  /** The same look, for which these files cannot be read. */
+  FileScan without(Set<Path> restless, FileSettings settings) {
+    SortedMap<Path, FileStamp> calmManifests = new TreeMap<>(manifests);
+    calmManifests.replaceAll((path, stamp) -> calm(path, stamp, restless));
+    Map<String, FileStamp> calmReferenced = new TreeMap<>(referenced);
+    calmReferenced.replaceAll((name, stamp) -> calm(resolve(settings, name), stamp, restless));
+    return new FileScan(
+        config.map(stamp -> calm(settings.config().orElseThrow(), stamp, restless)),
+        root.map(stamp -> calm(settings.manifests().orElseThrow(), stamp, restless)),
+        calmManifests,
+        calmReferenced);
+  }
+
+  private static FileStamp calm(Path path, FileStamp stamp, Set<Path> restless) {
+    return restless.contains(path)
+        ? new FileStamp.Unreadable("it is written again and again without a pause")
+        : stamp;
+  }
+
+  private Map<Path, FileStamp> byPath(FileSettings settings) {
+    Map<Path, FileStamp> all = new HashMap<>(manifests);
+    referenced.forEach((name, stamp) -> all.put(resolve(settings, name), stamp));
+    root.ifPresent(stamp -> all.put(settings.manifests().orElseThrow(), stamp));
+    config.ifPresent(stamp -> all.put(settings.config().orElseThrow(), stamp));
+    return all;
   }
 
   /** Where a path that is written in the configuration lies. */

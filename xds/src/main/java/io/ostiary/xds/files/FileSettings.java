@@ -16,14 +16,15 @@ import java.util.function.Function;
  * @param config the {@code config.yaml}
  * @param manifests a folder of Kubernetes objects, read with all its subfolders, or one file
  * @param referencedFiles the files that a {@code config.yaml} names; relative ones are looked up in
- *     its folder
+ *     its folder. Empty where the text cannot be read as YAML: then those of the last text are
+ *     watched on
  * @param faults why a manifest file's text cannot be read as YAML; empty where it can. A faulty
  *     text does not take the place of a good one.
  */
 public record FileSettings(
     Optional<Path> config,
     Optional<Path> manifests,
-    Function<Optional<TextFile>, Set<String>> referencedFiles,
+    Function<TextFile, Optional<Set<String>>> referencedFiles,
     Function<TextFile, List<Diagnostic>> faults) {
   public FileSettings {
     requireNonNull(config);

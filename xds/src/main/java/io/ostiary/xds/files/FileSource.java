@@ -7,9 +7,12 @@ import io.ostiary.xds.files.TextReader.Reading;
 import io.ostiary.xds.files.TextReader.Readings;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,7 +26,8 @@ import org.slf4j.LoggerFactory;
  * ms, or less often, down to every 400 ms, where that would take more than a twentieth of a core.
  *
  * <p>A change is taken up when two looks in a row are equal and the files were still the same after
- * they had been read, so that a file that is being written is not taken for finished.
+ * they had been read, so that a file that is being written is not taken for finished. A file that
+ * finds no rest for a second keeps its last text, so that it does not hold up all others.
  *
  * <p>All mutable state is confined: first to the thread that calls {@link #read}, then to the
  * timer's, which must be one.
@@ -32,6 +36,7 @@ public final class FileSource implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(FileSource.class);
   private static final Duration SHORTEST_PAUSE = Duration.ofMillis(100);
   private static final Duration LONGEST_PAUSE = Duration.ofMillis(400);
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
   private static final int PAUSE_PER_LOOK = 20;
   private static final int ATTEMPTS_AT_START = 10;
 
@@ -44,6 +49,10 @@ public final class FileSource implements AutoCloseable {
   private Optional<FileScan> previous = Optional.empty();
   private Optional<FileScan> loaded = Optional.empty();
   private Optional<FileContents> contents = Optional.empty();
+
+  /** Files that were another at every look, since when. */
+  private final Map<Path, Duration> unrest = new HashMap<>();
+
   private volatile boolean closed;
 
   public FileSource(FileSettings settings, MonotonicTimer timer) {
@@ -102,21 +111,37 @@ public final class FileSource implements AutoCloseable {
 
   /** Looks once; the new contents where they have changed and come to rest. */
   private Optional<FileContents> look() {
-    Optional<FileScan> now = Optional.of(FileScan.take(settings, references));
-    boolean atRest = now.equals(previous);
-    previous = now;
-    return now.equals(loaded) || !atRest ? Optional.empty() : load(now.get());
+    FileScan now = FileScan.take(settings, references);
+    Set<Path> moving = previous.map(before -> now.differences(before, settings)).orElse(Set.of());
+    boolean seenTwice = previous.isPresent();
+    previous = Optional.of(now);
+    Set<Path> restless = restless(moving);
+    FileScan calm = now.without(restless, settings);
+    return !seenTwice || !restless.containsAll(moving) || Optional.of(calm).equals(loaded)
+        ? Optional.empty()
+        : load(calm, restless);
   }
 
-  private Optional<FileContents> load(FileScan scan) {
+  /** Those of the files that differ from the look before which have done so for too long. */
+  private Set<Path> restless(Set<Path> moving) {
+    Duration now = timer.now();
+    unrest.keySet().retainAll(moving);
+    moving.forEach(path -> unrest.putIfAbsent(path, now));
+    return unrest.entrySet().stream()
+        .filter(entry -> now.minus(entry.getValue()).compareTo(PATIENCE) >= 0)
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toSet());
+  }
+
+  private Optional<FileContents> load(FileScan scan, Set<Path> restless) {
     Readings readings = reader.readAll(scan);
     boolean moreToWatch = followReferences(readings);
-    Optional<FileScan> after = Optional.of(FileScan.take(settings, references));
-    previous = after;
-    if (moreToWatch || !after.equals(Optional.of(scan))) {
+    FileScan after = FileScan.take(settings, references);
+    previous = Optional.of(after);
+    if (moreToWatch || !after.without(restless, settings).equals(scan)) {
       return Optional.empty();
     }
-    loaded = after;
+    loaded = Optional.of(scan);
     Optional<FileContents> next = Optional.of(inForce.apply(scan, readings));
     boolean changed = !next.equals(contents);
     contents = next;
@@ -130,7 +155,8 @@ public final class FileSource implements AutoCloseable {
             .config()
             .filter(path -> readings.of(path) instanceof Reading.Text)
             .map(path -> new TextFile(path.toString(), text(readings, path)))
-            .map(file -> Set.copyOf(settings.referencedFiles().apply(Optional.of(file))));
+            .flatMap(settings.referencedFiles())
+            .map(Set::copyOf);
     if (named.isEmpty() || named.get().equals(references)) {
       return false;
     }

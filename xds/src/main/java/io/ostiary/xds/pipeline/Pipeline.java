@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -175,22 +176,37 @@ public final class Pipeline implements AutoCloseable {
   }
 
   /**
-   * Goes on with the objects as they are now and the configuration as it was: a slip in {@code
-   * config.yaml} must not freeze the addresses of everybody's backends.
+   * Goes on with the objects and the files as they are now and the configuration as it was: a slip
+   * in {@code config.yaml} must not freeze the addresses of everybody's backends, nor let their
+   * certificates expire. Where a file is what is wrong, it too is taken as it was.
    *
    * @return the diagnostics of what is in force
    */
   private List<Diagnostic> translateWithLastGoodConfiguration(
       FileContents contents, Instant now, Duration start) {
-    Optional<TranslationResult> result =
-        good.map(g -> new FileContents(g.config(), contents.manifests(), g.files(), List.of()))
-            .map(mixed -> translate(mixed, now));
-    if (result.orElse(null) instanceof Translated translated) {
-      putInForce(translated, start);
-      repeat(translated, now);
-      return translated.diagnostics();
+    if (good.isEmpty()) {
+      return List.of();
+    }
+    FileContents before = good.get();
+    for (Map<String, String> files :
+        List.of(newest(before.files(), contents.files()), before.files())) {
+      FileContents mixed =
+          new FileContents(before.config(), contents.manifests(), files, List.of());
+      if (translate(mixed, now) instanceof Translated translated) {
+        good = Optional.of(mixed);
+        putInForce(translated, start);
+        repeat(translated, now);
+        return translated.diagnostics();
+      }
     }
     return last.get().map(publication -> publication.current().diagnostics()).orElse(List.of());
+  }
+
+  /** A broken configuration may have lost the names of files that the good one needs. */
+  private static Map<String, String> newest(Map<String, String> before, Map<String, String> now) {
+    Map<String, String> files = new TreeMap<>(before);
+    files.putAll(now);
+    return files;
   }
 
   /** Comes back when the same inputs give another result; a moment that is past never would. */

@@ -68,11 +68,12 @@ class FileSourceTest {
   }
 
   /** {@code key: a b} names the files {@code a} and {@code b}. */
-  private static Set<String> references(Optional<TextFile> file) {
-    return file.map(TextFile::text)
-        .filter(text -> text.startsWith("key: "))
-        .map(text -> Set.of(text.substring(5).split(" ")))
-        .orElse(Set.of());
+  private static Optional<Set<String>> references(TextFile file) {
+    if (file.text().startsWith("{broken")) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        file.text().startsWith("key: ") ? Set.of(file.text().substring(5).split(" ")) : Set.of());
   }
 
   private static List<Diagnostic> faults(TextFile file) {
@@ -188,13 +189,51 @@ class FileSourceTest {
   @Test
   void waitsForAFileToComeToRest() throws IOException {
     start();
-    for (int i = 0; i < 20; i++) {
+    for (int i = 0; i < 9; i++) {
       write(manifests.resolve("web.yaml"), "web 2" + " more".repeat(i));
       timer.advance(Duration.ofMillis(100));
     }
     assertThat(seen).isEmpty();
 
-    assertThat(texts(soon().orElseThrow())).containsExactly("web 2" + " more".repeat(19));
+    assertThat(texts(soon().orElseThrow())).containsExactly("web 2" + " more".repeat(8));
+  }
+
+  @Test
+  void aFileWithoutRestHoldsUpNoOther() throws IOException {
+    start();
+    write(manifests.resolve("quiet.yaml"), "quiet 1");
+    for (int i = 0; i < 15; i++) {
+      write(manifests.resolve("web.yaml"), "web 2" + " more".repeat(i));
+      timer.advance(Duration.ofMillis(100));
+    }
+    assertThat(seen).hasSize(1);
+    assertThat(texts(seen.getLast())).containsExactly("quiet 1", "web 1");
+    assertThat(problems(seen.getLast()))
+        .containsExactly(
+            manifests.resolve("web.yaml") + ": it is written again and again without a pause");
+
+    write(manifests.resolve("quiet.yaml"), "quiet 2");
+    for (int i = 0; i < 3; i++) {
+      write(manifests.resolve("web.yaml"), "web 3" + " more".repeat(i));
+      timer.advance(Duration.ofMillis(100));
+    }
+    assertThat(seen).hasSize(2);
+    assertThat(texts(seen.getLast())).containsExactly("quiet 2", "web 1");
+
+    FileContents atLast = soon().orElseThrow();
+    assertThat(texts(atLast)).containsExactly("quiet 2", "web 3 more more");
+    assertThat(atLast.diagnostics()).isEmpty();
+  }
+
+  @Test
+  void watchesTheFilesOfTheLastConfigurationWhileItIsBroken() throws IOException {
+    start();
+    write(config, "{broken");
+    assertThat(soon().orElseThrow().files()).containsEntry("tls.key", "key 1");
+
+    write(root.resolve("tls.key"), "key 2");
+
+    assertThat(soon().orElseThrow().files()).containsEntry("tls.key", "key 2");
   }
 
   @Test

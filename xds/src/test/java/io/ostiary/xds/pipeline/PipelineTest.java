@@ -71,11 +71,14 @@ class PipelineTest {
     if (config.equals("broken")) {
       return new Rejected(List.of(diagnostic("config is broken")));
     }
+    if (inputs.files().containsValue("no key")) {
+      return new Rejected(List.of(diagnostic("key is wrong")));
+    }
     if (content.equals("bug")) {
       throw new IllegalStateException("a bug");
     }
     return Translations.of(
-        content + config,
+        content + config + String.join("", inputs.files().values()),
         repeatAt,
         content.contains("faulty") ? List.of(diagnostic(content)) : List.of());
   }
@@ -192,6 +195,26 @@ class PipelineTest {
     submit(contents(" v2", "two"));
     assertThat(servedText()).isEqualTo("two v2");
     assertThat(diagnostics.getLast().resolved()).containsExactly(diagnostic("config is broken"));
+  }
+
+  @Test
+  void aRejectedConfigurationDoesNotHoldUpNewCertificates() {
+    pipeline.start(withKey(" v1", " key 1"));
+    timer.advance(Duration.ofSeconds(1));
+    submit(withKey("broken", " key 2"));
+    assertThat(servedText()).isEqualTo("one v1 key 2");
+    timer.advance(Duration.ofSeconds(1));
+
+    submit(withKey("broken", "no key"));
+
+    assertThat(servedText()).isEqualTo("one v1 key 2");
+    assertThat(diagnostics.getLast().all()).containsExactly(diagnostic("config is broken"));
+  }
+
+  private static FileContents withKey(String config, String key) {
+    FileContents contents = contents(config, "one");
+    return new FileContents(
+        contents.config(), contents.manifests(), Map.of("tls.key", key), List.of());
   }
 
   @Test

@@ -10,7 +10,7 @@ import io.ostiary.translator.model.ObjectRef;
 import io.ostiary.translator.source.certificate.ReadCertificate;
 import io.ostiary.translator.source.pomerium.CertificateKeys.Configured;
 import io.ostiary.translator.source.pomerium.Installation.IdentityProvider;
-import io.ostiary.translator.source.pomerium.OwnKeys.Own;
+import io.ostiary.translator.source.pomerium.Installation.OwnSettings;
 import io.ostiary.translator.source.route.HostNaming;
 import io.ostiary.translator.source.route.IdentityKeys;
 import io.ostiary.translator.source.route.RouteSettings;
@@ -93,7 +93,7 @@ public final class ConfigReader {
 
   private ConfigResult read(Given root, Values values) {
     boolean development = naming.development();
-    Own own = OwnKeys.read(values);
+    OwnSettings own = OwnKeys.read(values);
     Optional<URI> authenticateUrl = LoginKeys.readAuthenticateUrl(values, development);
     Optional<Hostname> authenticateHost =
         authenticateUrl.map(URI::getHost).flatMap(Hostname::parse).flatMap(naming::served);
@@ -139,7 +139,7 @@ public final class ConfigReader {
     }
   }
 
-  private Installation installation(Values values, Optional<URI> authenticateUrl, Own own) {
+  private Installation installation(Values values, Optional<URI> authenticateUrl, OwnSettings own) {
     return new Installation(
         authenticateUrl,
         LoginKeys.readCallbackPath(values),
@@ -154,11 +154,14 @@ public final class ConfigReader {
         ServiceKeys.readLogs(values),
         ServiceKeys.readHealthAddress(values),
         values.get(ServiceKeys.METRICS),
-        own.settings());
+        own);
   }
 
   private Edge edge(
-      Values values, Installation installation, Optional<Hostname> authenticateHost, Own own) {
+      Values values,
+      Installation installation,
+      Optional<Hostname> authenticateHost,
+      OwnSettings own) {
     boolean tls = !values.isSet(ListenerKeys.INSECURE) && !naming.development();
     ListenAddress address = ListenerKeys.readAddress(values);
     return new Edge(

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableSortedMap;
 import io.ostiary.translator.model.Edge.ListenAddress;
+import io.ostiary.translator.model.Edge.Routing;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -162,12 +163,17 @@ public record Installation(
    * @param serveWhenStoreDown how long sessions in memory are served while the store is down
    * @param allowPrivateUpstreams whether Ingresses may name loopback, link-local and metadata
    *     addresses and ExternalName Services
+   * @param routing how routes are to be delivered from the next start on
    */
   public record OwnSettings(
-      Optional<String> stateFolder, Duration serveWhenStoreDown, boolean allowPrivateUpstreams) {
+      Optional<String> stateFolder,
+      Duration serveWhenStoreDown,
+      boolean allowPrivateUpstreams,
+      Routing routing) {
     public OwnSettings {
       requireNonNull(stateFolder);
       requireNonNull(serveWhenStoreDown);
+      requireNonNull(routing);
     }
   }
 }

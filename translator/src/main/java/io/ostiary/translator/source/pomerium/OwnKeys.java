@@ -67,20 +67,17 @@ final class OwnKeys {
 
   private OwnKeys() {}
 
-  /** The settings, and how routes are delivered. */
-  record Own(OwnSettings settings, Routing routing) {}
-
-  static Own read(Values values) {
+  /** The settings under {@code ostiary}. */
+  static OwnSettings read(Values values) {
     Optional<Values> own = values.get(OSTIARY).map(node -> values.nested(OSTIARY, "", node, TABLE));
     Optional<Values> xds =
         own.flatMap(o -> o.get(XDS).map(node -> o.nested(XDS, "", node, XDS_TABLE)));
     Optional<Values> session =
         own.flatMap(o -> o.get(SESSION).map(node -> o.nested(SESSION, "", node, SESSION_TABLE)));
-    return new Own(
-        new OwnSettings(
-            own.flatMap(o -> o.get(STATE_DIR)),
-            session.flatMap(s -> s.get(SERVE_WHEN_DOWN)).orElse(Duration.ofSeconds(60)),
-            own.flatMap(o -> o.get(PRIVATE_UPSTREAMS)).orElse(false)),
+    return new OwnSettings(
+        own.flatMap(o -> o.get(STATE_DIR)),
+        session.flatMap(s -> s.get(SERVE_WHEN_DOWN)).orElse(Duration.ofSeconds(60)),
+        own.flatMap(o -> o.get(PRIVATE_UPSTREAMS)).orElse(false),
         xds.flatMap(x -> x.get(ROUTES)).orElse(Routing.SCOPED));
   }
 }
