@@ -61,6 +61,7 @@ public record Edge(
         tls,
         redirectAddress,
         publicScheme,
+        publicPort,
         authenticateHost,
         callbackPath,
         cookieName,
