@@ -6,6 +6,7 @@ import io.ostiary.translator.Translator;
 import io.ostiary.translator.model.Diagnostic;
 import io.ostiary.translator.source.manifest.ManifestParser;
 import io.ostiary.translator.source.manifest.ParsedManifest;
+import io.ostiary.translator.source.yaml.YamlReader;
 import io.ostiary.xds.files.FileContents;
 import io.ostiary.xds.files.FileSettings;
 import java.nio.file.Path;
@@ -45,10 +46,12 @@ public record Sources(
         file -> isManifest(file) ? faults(file) : List.of());
   }
 
+  /** Empty where the text is not YAML: then nobody knows what it names. */
   private Optional<Set<String>> referencedFiles(TextFile file) {
-    return Optional.of(overlay.apply(file))
-        .filter(config -> faults(config).isEmpty())
-        .map(config -> Translator.referencedFiles(Optional.of(config)));
+    TextFile config = overlay.apply(file);
+    return YamlReader.read(config.text()).problems().isEmpty()
+        ? Optional.of(Translator.referencedFiles(Optional.of(config)))
+        : Optional.empty();
   }
 
   /** The contents as they are translated. */
