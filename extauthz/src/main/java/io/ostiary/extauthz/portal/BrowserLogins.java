@@ -14,6 +14,7 @@ import io.ostiary.extauthz.session.SessionStoreException;
 import io.ostiary.policy.Claims;
 import io.ostiary.policy.Identity;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -51,6 +52,12 @@ final class BrowserLogins {
           "uti",
           "aio",
           "session_state");
+
+  /**
+   * How long a tab may be at the authenticate host without the cookie that another tab has got
+   * there: its request was on the way when that cookie was set.
+   */
+  private static final Duration TABS_APART = Duration.ofSeconds(30);
 
   private final PortalParts parts;
 
@@ -123,7 +130,7 @@ final class BrowserLogins {
         .login(session.loginId(), parts.clock().instant())
         .filter(
             login ->
-                !login.createdAt().isBefore(begunAt)
+                !login.createdAt().isBefore(begunAt.minus(TABS_APART))
                     && login.issuer().equals(user.issuer())
                     && login.subject().equals(user.subject())
                     && unchanged(login.identity()).equals(unchanged(user.identity())))
