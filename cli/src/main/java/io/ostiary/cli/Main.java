@@ -3,6 +3,7 @@ package io.ostiary.cli;
 import ch.qos.logback.classic.Level;
 import io.ostiary.cli.command.OstiaryCommand;
 import io.ostiary.cli.logging.Logging;
+import java.util.Locale;
 
 /** The program. */
 public final class Main {
@@ -10,6 +11,8 @@ public final class Main {
 
   /** Runs a command and ends the process with its exit code. */
   public static void main(String[] args) {
+    // Libraries that change case by the machine's locale misread protocols in Turkish, for one.
+    Locale.setDefault(Locale.ROOT);
     Logging.configure(Logging.formatForStandardOutput(), Logging.Stream.OUT, Level.INFO);
     int code = OstiaryCommand.line().execute(args);
     Logging.end();

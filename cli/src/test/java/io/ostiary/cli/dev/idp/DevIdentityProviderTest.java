@@ -11,7 +11,6 @@ import com.nimbusds.jwt.SignedJWT;
 import com.nimbusds.oauth2.sdk.pkce.CodeChallenge;
 import com.nimbusds.oauth2.sdk.pkce.CodeChallengeMethod;
 import com.nimbusds.oauth2.sdk.pkce.CodeVerifier;
-import com.nimbusds.openid.connect.sdk.op.OIDCProviderMetadata;
 import io.ostiary.cli.http.HttpCall;
 import io.ostiary.cli.http.HttpReply;
 import io.ostiary.cli.http.Parameters;
@@ -47,13 +46,14 @@ class DevIdentityProviderTest {
 
   @Test
   void publishesMetadataThatClientsUnderstand() throws Exception {
-    OIDCProviderMetadata metadata =
-        OIDCProviderMetadata.parse(get("/.well-known/openid-configuration", Map.of()).body());
+    Map<String, Object> metadata =
+        JSONObjectUtils.parse(get("/.well-known/openid-configuration", Map.of()).body());
 
-    assertThat(metadata.getIssuer().getValue()).isEqualTo("http://localhost:9100");
-    assertThat(metadata.getTokenEndpointURI()).isEqualTo(URI.create("http://localhost:9100/token"));
-    assertThat(metadata.supportsAuthorizationResponseIssuerParam()).isTrue();
-    assertThat(metadata.getCodeChallengeMethods()).containsExactly(CodeChallengeMethod.S256);
+    assertThat(metadata)
+        .containsEntry("issuer", "http://localhost:9100")
+        .containsEntry("token_endpoint", "http://localhost:9100/token")
+        .containsEntry("authorization_response_iss_parameter_supported", true)
+        .containsEntry("code_challenge_methods_supported", List.of("S256"));
   }
 
   @Test
