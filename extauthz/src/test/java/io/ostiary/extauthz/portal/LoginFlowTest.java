@@ -18,31 +18,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class LoginFlowTest {
   private static final String COOKIE = "__Host-ostiary";
-  private final List<Installation> started = new ArrayList<>();
-
-  @BeforeEach
-  void start() throws Exception {
-    started.add(new Installation());
-  }
-
-  @AfterEach
-  void stop() {
-    started.forEach(Installation::close);
-  }
-
-  private Installation installation() {
-    return started.getFirst();
-  }
-
-  private Browser browser() {
-    return new Browser(installation());
-  }
+  @RegisterExtension private final InstallationPerTest stage = new InstallationPerTest();
 
   @Test
   void landsOnTheExactAddressByRedirectsAlone() throws Exception {
@@ -56,7 +37,7 @@ class LoginFlowTest {
             "/;v=1/:@!$'()*,?a=b?c=d",
             "/.well-known?x",
             "/" + "p".repeat(2_047))) {
-      Browser.Page page = browser().open(Browser.app(path));
+      Browser.Page page = stage.browser().open(Browser.app(path));
 
       assertThat(page.status()).isEqualTo(200);
       assertThat(page.body()).isEqualTo("application for ada");
@@ -67,7 +48,7 @@ class LoginFlowTest {
 
   @Test
   void landsOnTheHostsRootWhenTheAddressIsTooLong() throws Exception {
-    Browser.Page page = browser().open(Browser.app("/" + "p".repeat(2_048)));
+    Browser.Page page = stage.browser().open(Browser.app("/" + "p".repeat(2_048)));
 
     assertThat(page.address()).hasToString(Browser.app("/"));
     assertThat(page.status()).isEqualTo(200);
@@ -75,7 +56,7 @@ class LoginFlowTest {
 
   @Test
   void setsHostOnlyCookiesAndForbidsCachingThroughout() throws Exception {
-    Browser browser = browser();
+    Browser browser = stage.browser();
     Browser.Page page = browser.step(Browser.app("/x"));
     List<String> lines = new ArrayList<>();
     while (page.location().isPresent()) {
@@ -102,8 +83,9 @@ class LoginFlowTest {
 
   @Test
   void hasPlainCookiesInDevelopmentOnPlainHttp() throws Exception {
-    AuthSettings https = installation().settings.get();
-    installation()
+    AuthSettings https = stage.get().settings.get();
+    stage
+        .get()
         .settings
         .set(
             new AuthSettings(
@@ -116,7 +98,7 @@ class LoginFlowTest {
                 Map.of(),
                 Optional.empty(),
                 https.secrets()));
-    Browser browser = browser();
+    Browser browser = stage.browser();
 
     Browser.Page page = browser.open("http://app.example.com:8080/x");
 
@@ -131,21 +113,21 @@ class LoginFlowTest {
 
   @Test
   void opensAnotherHostWithoutTheProvider() throws Exception {
-    Browser browser = browser();
+    Browser browser = stage.browser();
     browser.open(Browser.app("/"));
 
     Browser.Page page = browser.open("https://other.example.com/y?z");
 
     assertThat(page.address()).hasToString("https://other.example.com/y?z");
     assertThat(page.steps()).hasSize(4);
-    assertThat(installation().provider.hits("/token")).isEqualTo(1);
+    assertThat(stage.get().provider.hits("/token")).isEqualTo(1);
     assertThat(browser.open("https://a.wild.example.com/").status()).isEqualTo(200);
   }
 
   @Test
   void bringsTwentyTabsEachToItsOwnAddressInAnyOrder() throws Exception {
     for (long seed = 1; seed <= 5; seed++) {
-      Browser browser = browser();
+      Browser browser = stage.browser();
       Random random = new Random(seed);
       Map<String, Browser.Page> tabs = new LinkedHashMap<>();
       for (int i = 0; i < 20; i++) {
@@ -173,14 +155,14 @@ class LoginFlowTest {
 
   @Test
   void boundsTheCookiesOfAttempts() throws Exception {
-    Browser browser = browser();
+    Browser browser = stage.browser();
     Random random = new Random(1);
     for (int i = 0; i < 60; i++) {
       StringBuilder path = new StringBuilder("/");
       for (int length = random.nextInt(2_000); length > 0; length--) {
         path.append((char) ('a' + random.nextInt(26)));
       }
-      installation().clock.advance(Duration.ofMillis(10));
+      stage.get().clock.advance(Duration.ofMillis(10));
       browser.step(Browser.app(path.toString()));
       Map<String, String> cookies = browser.at(Examples.APP);
       int bytes =
@@ -191,7 +173,7 @@ class LoginFlowTest {
       assertThat(bytes).isLessThanOrEqualTo(16 * 1024);
       assertThat(cookies.values()).allMatch(value -> value.length() < 4_000);
     }
-    Browser small = browser();
+    Browser small = stage.browser();
     for (int i = 0; i < 40; i++) {
       small.step(Browser.app("/" + i));
     }
@@ -200,11 +182,11 @@ class LoginFlowTest {
 
   @Test
   void dropsTheOldestAttemptsAndJunkFirst() throws Exception {
-    Browser browser = browser();
+    Browser browser = stage.browser();
     browser.at(Examples.APP).put(COOKIE + "_a_junk", "x".repeat(9_000));
     List<Browser.Page> tabs = new ArrayList<>();
     for (int i = 0; i < 34; i++) {
-      installation().clock.advance(Duration.ofMillis(10));
+      stage.get().clock.advance(Duration.ofMillis(10));
       tabs.add(browser.step(Browser.app("/" + i)));
     }
 
@@ -215,7 +197,7 @@ class LoginFlowTest {
 
   @Test
   void writesNoRowForAnybodyUnknown() throws Exception {
-    Browser browser = browser();
+    Browser browser = stage.browser();
     for (int i = 0; i < 5; i++) {
       Browser.Page signIn = browser.step(Browser.app("/" + i));
       browser.step(signIn.location().orElseThrow());
@@ -225,16 +207,16 @@ class LoginFlowTest {
       browser.step("https://authenticate.example.com/oauth2/callback?state=x&code=y");
     }
 
-    assertThat(installation().writes).hasValue(0);
+    assertThat(stage.get().writes).hasValue(0);
   }
 
   @Test
   void usesTheClaimsOfALoginAtOnce() throws Exception {
-    Browser first = browser();
+    Browser first = stage.browser();
     first.open(Browser.app("/"));
-    installation().provider.script().user = Map.of("sub", "ada", "groups", List.of("new"));
+    stage.get().provider.script().user = Map.of("sub", "ada", "groups", List.of("new"));
 
-    Browser second = browser();
+    Browser second = stage.browser();
     second.open(Browser.app("/"));
 
     assertThat(second.open(Browser.app("/.pomerium/user")).body()).contains("\"new\"");
@@ -243,12 +225,12 @@ class LoginFlowTest {
 
   @Test
   void givesANewIdAtEachLoginAndEndsTheOneBefore() throws Exception {
-    Browser attacker = browser();
-    installation().provider.script().user = Map.of("sub", "eve");
+    Browser attacker = stage.browser();
+    stage.get().provider.script().user = Map.of("sub", "eve");
     attacker.open(Browser.app("/"));
     String planted = attacker.session(Examples.APP).orElseThrow();
-    installation().provider.script().user = Map.of("sub", "ada");
-    Browser victim = browser();
+    stage.get().provider.script().user = Map.of("sub", "ada");
+    Browser victim = stage.browser();
     Browser.Page signIn = victim.step(Browser.app("/"));
     victim.at(Examples.APP).put(COOKIE, planted);
 
@@ -261,11 +243,11 @@ class LoginFlowTest {
 
   @Test
   void switchesAccounts() throws Exception {
-    Browser browser = browser();
+    Browser browser = stage.browser();
     browser.open(Browser.app("/"));
     browser.open("https://other.example.com/");
     String adaThere = browser.session(Examples.OTHER_APP).orElseThrow();
-    installation().provider.script().user = Map.of("sub", "bob");
+    stage.get().provider.script().user = Map.of("sub", "bob");
 
     Browser.Page page = browser.open(Browser.app(PortalPaths.switchAccount("/x?y=1&z=%26")));
 
@@ -278,31 +260,32 @@ class LoginFlowTest {
 
   @Test
   void endsALoginWithItsLifetime() throws Exception {
-    Browser browser = browser();
+    Browser browser = stage.browser();
     browser.open(Browser.app("/"));
-    installation().clock.advance(Duration.ofHours(14).minusSeconds(1));
+    stage.get().clock.advance(Duration.ofHours(14).minusSeconds(1));
     assertThat(browser.step(Browser.app("/")).status()).isEqualTo(200);
 
-    installation().clock.advance(Duration.ofSeconds(1));
+    stage.get().clock.advance(Duration.ofSeconds(1));
 
     assertThat(browser.step(Browser.app("/")).status()).isEqualTo(302);
     assertThat(browser.open(Browser.app("/")).status()).isEqualTo(200);
-    assertThat(installation().provider.hits("/token")).isEqualTo(2);
+    assertThat(stage.get().provider.hits("/token")).isEqualTo(2);
   }
 
   @Test
   void keepsEverybodySignedInWhenSecretsAreReplaced() throws Exception {
-    Browser browser = browser();
+    Browser browser = stage.browser();
     browser.open(Browser.app("/"));
-    Browser.Page underWay = browser().step(Browser.app("/"));
-    Browser other = browser();
+    Browser.Page underWay = stage.browser().step(Browser.app("/"));
+    Browser other = stage.browser();
     Browser.Page otherTab = other.step(Browser.app("/other"));
-    AuthSettings.Secrets old = installation().settings.get().secrets();
-    installation()
+    AuthSettings.Secrets old = stage.get().settings.get().secrets();
+    stage
+        .get()
         .settings
         .set(
             Examples.settings(
-                installation().settings.get().provider(),
+                stage.get().settings.get().provider(),
                 new AuthSettings.Secrets(
                     List.of(Examples.secret("new shared"), old.shared().getFirst()),
                     List.of(Examples.secret("new cookie"), old.cookie().getFirst()),
@@ -315,13 +298,13 @@ class LoginFlowTest {
 
   @Test
   void namesTheCookieThatABrowserBlocks() throws Exception {
-    Browser attempts = browser();
+    Browser attempts = stage.browser();
     attempts.blocked = name -> name.contains("_a_");
     Browser.Page page = attempts.open(Browser.app("/"));
     assertThat(page.status()).isEqualTo(400);
     assertThat(page.body()).contains("login-cookie-missing").contains(COOKIE + "_a_");
 
-    Browser logins = browser();
+    Browser logins = stage.browser();
     logins.blocked = name -> name.contains("_l_");
     page = logins.open(Browser.app("/"));
     assertThat(page.status()).isEqualTo(400);
@@ -330,7 +313,7 @@ class LoginFlowTest {
 
   @Test
   void stopsAfterThreeRoundsWhenTheSessionIsNotKept() throws Exception {
-    Browser browser = browser();
+    Browser browser = stage.browser();
     browser.blocked = name -> name.equals(COOKIE);
 
     Browser.Page page = browser.open(Browser.app("/"));
@@ -345,40 +328,40 @@ class LoginFlowTest {
 
   @Test
   void saysThatTheProviderIsDownAndGoesOnWhenItIsBack() throws Exception {
-    installation().provider.script().statuses.put("/.well-known/openid-configuration", 503);
-    Browser browser = browser();
+    stage.get().provider.script().statuses.put("/.well-known/openid-configuration", 503);
+    Browser browser = stage.browser();
     Browser.Page page = browser.open(Browser.app("/"));
     assertThat(page.status()).isEqualTo(503);
     assertThat(page.body()).contains("provider-unreachable").contains("https://app.example.com/");
 
-    installation().provider.behave();
-    installation().clock.advance(Duration.ofSeconds(2));
+    stage.get().provider.behave();
+    stage.get().clock.advance(Duration.ofSeconds(2));
 
     assertThat(browser.open(Browser.app("/")).status()).isEqualTo(200);
   }
 
   @Test
   void keepsNobodySignedInWithWrongAnswersOfTheProvider() throws Exception {
-    installation().provider.script().idToken = claims -> claims.put("aud", "other");
-    Browser browser = browser();
+    stage.get().provider.script().idToken = claims -> claims.put("aud", "other");
+    Browser browser = stage.browser();
 
     Browser.Page page = browser.open(Browser.app("/"));
 
     assertThat(page.status()).isEqualTo(502);
     assertThat(page.body()).contains("id-token-audience").doesNotContain(FakeProvider.CLIENT_ID);
     assertThat(browser.session(Examples.AUTHENTICATE)).isEmpty();
-    assertThat(installation().writes).hasValue(0);
+    assertThat(stage.get().writes).hasValue(0);
   }
 
   @Test
   void showsNothingOfWhatTheProviderSays() throws Exception {
-    installation().provider.script().authorizationAnswer =
+    stage.get().provider.script().authorizationAnswer =
         answer -> {
           answer.put("error", "access_denied");
           answer.put("error_description", "AADSTS50105: <svg onload=alert(1)>");
         };
 
-    Browser.Page page = browser().open(Browser.app("/"));
+    Browser.Page page = stage.browser().open(Browser.app("/"));
 
     assertThat(page.status()).isEqualTo(403);
     assertThat(page.body()).contains("not-assigned").doesNotContain("svg onload");
@@ -386,9 +369,9 @@ class LoginFlowTest {
 
   @Test
   void answersServiceUnavailableAndNoLoginWhenTheStoreIsDown() throws Exception {
-    Browser browser = browser();
+    Browser browser = stage.browser();
     Browser.Page signIn = browser.step(Browser.app("/"));
-    installation().storeDown.set(true);
+    stage.get().storeDown.set(true);
 
     Browser.Page page = browser.follow(signIn);
 
@@ -403,9 +386,9 @@ class LoginFlowTest {
 
   @Test
   void leadsNoLoginToAHostThatOnlyTheDefaultBackendServes() throws Exception {
-    installation().table.set(new AccessTable(Map.of(), Set.of(Hostname.ANY)));
+    stage.get().table.set(new AccessTable(Map.of(), Set.of(Hostname.ANY)));
 
-    Browser.Page page = browser().step("https://stranger.example.com/");
+    Browser.Page page = stage.browser().step("https://stranger.example.com/");
 
     assertThat(page.status()).isEqualTo(400);
     assertThat(page.body()).contains("application-unknown");
@@ -414,7 +397,7 @@ class LoginFlowTest {
 
   @Test
   void goesBackToItsOwnPortsOnly() throws Exception {
-    Browser.Page page = browser().step("https://app.example.com:9999/x");
+    Browser.Page page = stage.browser().step("https://app.example.com:9999/x");
 
     assertThat(page.location().orElseThrow()).contains("host=app.example.com&");
   }
