@@ -154,6 +154,44 @@ class LoginFlowTest {
   }
 
   @Test
+  void sharesOneLoginWithATabThatSetOutBeforeItsCookieCame() throws Exception {
+    Browser browser = stage.browser();
+    Browser.Page one = browser.step(Browser.app("/1"));
+    Browser.Page two = browser.step(Browser.app("/2"));
+    browser.follow(one);
+    Browser firstTab = stage.browser();
+    firstTab.at(Examples.APP).putAll(browser.at(Examples.APP));
+    Map<String, String> arriving = Map.copyOf(browser.at(Examples.AUTHENTICATE));
+    browser.at(Examples.AUTHENTICATE).clear();
+    stage.get().clock.advance(Duration.ofMillis(5));
+    Browser.Page atProvider = browser.step(two.location().orElseThrow());
+    browser.at(Examples.AUTHENTICATE).putAll(arriving);
+
+    Browser.Page page = browser.follow(atProvider);
+
+    assertThat(page.address()).hasToString(Browser.app("/2"));
+    assertThat(browser.session(Examples.AUTHENTICATE)).contains(arriving.get(COOKIE));
+    assertThat(firstTab.step(Browser.app("/1")).status()).as("session of tab 1").isEqualTo(200);
+  }
+
+  @Test
+  void startsAnewWhenTheLoginEndsWhileItIsHandedOver() throws Exception {
+    Browser browser = stage.browser();
+    stage.get().endBeforeOffer.set(true);
+    assertThat(browser.open(Browser.app("/first?x")).address())
+        .hasToString(Browser.app("/first?x"));
+    assertThat(stage.get().provider.hits("/token")).isEqualTo(2);
+
+    stage.get().endBeforeOffer.set(true);
+    Browser.Page page = browser.open("https://other.example.com/second");
+
+    assertThat(page.address()).hasToString("https://other.example.com/second");
+    assertThat(page.body()).isEqualTo("application for ada");
+    assertThat(stage.get().provider.hits("/token")).isEqualTo(3);
+    assertThat(browser.at(Examples.AUTHENTICATE)).containsOnlyKeys(COOKIE);
+  }
+
+  @Test
   void boundsTheCookiesOfAttempts() throws Exception {
     Browser browser = stage.browser();
     Random random = new Random(1);
