@@ -131,7 +131,7 @@ final class CheckFixture implements AutoCloseable {
                 AuthSettings.ProviderSettings.Kind.OIDC,
                 URI.create("https://idp.example.com"),
                 "client",
-                secret,
+                List.of(secret),
                 List.of("openid"),
                 Map.of())),
         Map.of(
@@ -140,7 +140,7 @@ final class CheckFixture implements AutoCloseable {
             "X-Groups", "groups",
             "X-Missing", "missing"),
         Optional.empty(),
-        new AuthSettings.Secrets(List.of(secret), List.of(secret), List.of()));
+        new AuthSettings.Secrets(List.of(secret), List.of(secret), Optional.empty(), List.of()));
   }
 
   private static LoginStart login() {

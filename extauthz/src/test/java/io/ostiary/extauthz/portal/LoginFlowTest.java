@@ -311,27 +311,58 @@ class LoginFlowTest {
   }
 
   @Test
-  void keepsEverybodySignedInWhenSecretsAreReplaced() throws Exception {
-    Browser browser = stage.browser();
-    browser.open(Browser.app("/"));
-    Browser.Page underWay = stage.browser().step(Browser.app("/"));
-    Browser other = stage.browser();
-    Browser.Page otherTab = other.step(Browser.app("/other"));
-    AuthSettings.Secrets old = stage.get().settings.get().secrets();
-    stage
-        .get()
-        .settings
-        .set(
-            Examples.settings(
-                stage.get().settings.get().provider(),
-                new AuthSettings.Secrets(
-                    List.of(Examples.secret("new shared"), old.shared().getFirst()),
-                    List.of(Examples.secret("new cookie"), old.cookie().getFirst()),
-                    List.of())));
+  void finishesLoginsAtEveryStepWhenSecretsAreReplaced() throws Exception {
+    for (int steps = 1; steps <= 5; steps++) {
+      AuthSettings.Secrets old = stage.get().settings.get().secrets();
+      Browser browser = stage.browser();
+      Browser.Page page = browser.step(Browser.app("/x?y"));
+      for (int i = 1; i < steps; i++) {
+        page = browser.step(page.location().orElseThrow());
+      }
 
-    assertThat(browser.step(Browser.app("/")).status()).isEqualTo(200);
-    assertThat(other.follow(otherTab).address()).hasToString(Browser.app("/other"));
-    assertThat(underWay.status()).isEqualTo(302);
+      replaceSecrets(
+          new AuthSettings.Secrets(
+              List.of(Examples.secret("shared " + steps), old.shared().getFirst()),
+              List.of(Examples.secret("cookie " + steps), old.cookie().getFirst()),
+              Optional.empty(),
+              List.of()));
+
+      page = browser.follow(page);
+      assertThat(page.address()).as("after step %d", steps).hasToString(Browser.app("/x?y"));
+      assertThat(page.body()).isEqualTo("application for ada");
+    }
+  }
+
+  @Test
+  void keepsSessionsAndOnlyThoseWhenAReplacedSecretIsNotListed() throws Exception {
+    Browser signedIn = stage.browser();
+    signedIn.open(Browser.app("/"));
+    Browser underWay = stage.browser();
+    Browser.Page link = underWay.step(Browser.app("/x"));
+    Browser atProvider = stage.browser();
+    Browser.Page request =
+        atProvider.step(atProvider.step(Browser.app("/y")).location().orElseThrow());
+
+    replaceSecrets(
+        new AuthSettings.Secrets(
+            List.of(Examples.secret("new shared")),
+            List.of(Examples.secret("new cookie")),
+            Optional.empty(),
+            List.of()));
+
+    assertThat(signedIn.step(Browser.app("/")).status()).isEqualTo(200);
+    assertThat(signedIn.open("https://other.example.com/").status()).isEqualTo(200);
+    assertThat(underWay.follow(link).body()).contains("sign-in-link-invalid");
+    assertThat(atProvider.follow(request).body()).contains("login-cookie-missing");
+    Browser.Page form = signedIn.open(Browser.app("/.pomerium/sign_out"));
+    assertThat(signedIn.submit(form, Map.of()).location().orElseThrow())
+        .startsWith(stage.get().provider.issuer() + "/logout?")
+        .doesNotContain("id_token_hint");
+    assertThat(signedIn.step(Browser.app("/")).status()).isEqualTo(302);
+  }
+
+  private void replaceSecrets(AuthSettings.Secrets secrets) {
+    stage.get().settings.set(Examples.settings(stage.get().settings.get().provider(), secrets));
   }
 
   @Test
