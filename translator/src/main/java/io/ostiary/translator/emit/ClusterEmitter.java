@@ -15,6 +15,7 @@ import io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions;
 import io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions.AutoHttpConfig;
 import io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions.ExplicitHttpConfig;
 import io.ostiary.translator.emit.EmitSettings.ServerAddress;
+import io.ostiary.translator.emit.EmitSettings.SystemAuthorities;
 import io.ostiary.translator.model.Model;
 import io.ostiary.translator.model.Upstream;
 import io.ostiary.translator.model.Upstream.Endpoints;
@@ -51,7 +52,7 @@ final class ClusterEmitter {
     clusters.add(ours(EnvoyNames.PORTAL_CLUSTER, settings.portal(), Protocol.HTTP1));
     model.upstreams().values().stream()
         .filter(upstream -> !isOurs(upstream))
-        .map(ClusterEmitter::cluster)
+        .map(upstream -> cluster(upstream, settings.systemAuthorities()))
         .forEach(clusters::add);
     return clusters;
   }
@@ -61,7 +62,7 @@ final class ClusterEmitter {
     return OURS.contains(upstream.name().value());
   }
 
-  private static Cluster cluster(Upstream upstream) {
+  private static Cluster cluster(Upstream upstream, SystemAuthorities system) {
     Cluster.Builder cluster =
         named(upstream.name().value(), upstream.protocol(), upstream.tls().isPresent())
             .setConnectTimeout(Values.seconds(10))
@@ -80,7 +81,8 @@ final class ClusterEmitter {
     }
     upstream
         .tls()
-        .ifPresent(tls -> cluster.setTransportSocket(UpstreamTlsContexts.of(upstream, tls)));
+        .ifPresent(
+            tls -> cluster.setTransportSocket(UpstreamTlsContexts.of(upstream, tls, system)));
     HealthChecks.of(upstream).ifPresent(cluster::addHealthChecks);
     return cluster.build();
   }

@@ -10,15 +10,13 @@ import java.util.Optional;
  * @param authorization where Check is answered
  * @param portal where the portal answers HTTP
  * @param accessLog how Envoy writes its access log to its standard output
- * @param systemAuthorities the system's certificate authorities in PEM, for upstreams that may be
- *     signed by these or by further ones; absent where they cannot be read, then by the further
- *     ones alone
+ * @param systemAuthorities whom upstreams are signed by where nothing else is said
  */
 public record EmitSettings(
     ServerAddress authorization,
     ServerAddress portal,
     AccessLogFormat accessLog,
-    Optional<String> systemAuthorities) {
+    SystemAuthorities systemAuthorities) {
   public EmitSettings {
     requireNonNull(authorization);
     requireNonNull(portal);
@@ -26,10 +24,10 @@ public record EmitSettings(
     requireNonNull(systemAuthorities);
   }
 
-  /** Without the system's authorities. */
+  /** With an Envoy on Debian. */
   public EmitSettings(
       ServerAddress authorization, ServerAddress portal, AccessLogFormat accessLog) {
-    this(authorization, portal, accessLog, Optional.empty());
+    this(authorization, portal, accessLog, SystemAuthorities.DEBIAN);
   }
 
   /** An address of a server of ours, as Envoy sees it. */
@@ -39,6 +37,25 @@ public record EmitSettings(
 
     /** A host and port; beyond loopback with TLS. */
     record Tcp(String host, int port) implements ServerAddress {}
+  }
+
+  /**
+   * The certificate authorities of the system.
+   *
+   * @param file the bundle in PEM, on the machine or in the image where Envoy runs; a cluster that
+   *     needs it is refused by Envoy where there is none, rather than believing anybody
+   * @param pem the same as read here, for upstreams that may be signed by these or by further ones;
+   *     absent where it cannot be read, then by the further ones alone
+   */
+  public record SystemAuthorities(String file, Optional<String> pem) {
+    /** Where Debian, Ubuntu and Alpine have them, and so most images. */
+    public static final SystemAuthorities DEBIAN =
+        new SystemAuthorities("/etc/ssl/certs/ca-certificates.crt", Optional.empty());
+
+    public SystemAuthorities {
+      requireNonNull(file);
+      requireNonNull(pem);
+    }
   }
 
   /** How access lines look. */

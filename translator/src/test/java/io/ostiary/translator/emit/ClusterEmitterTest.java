@@ -4,11 +4,13 @@ import static io.ostiary.translator.emit.Samples.model;
 import static io.ostiary.translator.emit.Samples.tlsEdge;
 import static io.ostiary.translator.emit.Samples.upstream;
 import static io.ostiary.translator.emit.Samples.with;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster.DiscoveryType;
+import io.envoyproxy.envoy.config.core.v3.DataSource;
 import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
 import io.envoyproxy.envoy.config.endpoint.v3.LbEndpoint;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.CertificateValidationContext;
@@ -19,6 +21,7 @@ import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContex
 import io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions;
 import io.ostiary.translator.emit.EmitSettings.AccessLogFormat;
 import io.ostiary.translator.emit.EmitSettings.ServerAddress;
+import io.ostiary.translator.emit.EmitSettings.SystemAuthorities;
 import io.ostiary.translator.model.KeyPair;
 import io.ostiary.translator.model.Model;
 import io.ostiary.translator.model.PrivateKeyPem;
@@ -186,7 +189,7 @@ class ClusterEmitterTest {
             Samples.SETTINGS.authorization(),
             Samples.SETTINGS.portal(),
             AccessLogFormat.JSON,
-            Optional.of("system\n"));
+            new SystemAuthorities("/bundle.pem", Optional.of("system\n")));
     String name = UpstreamTlsContexts.authoritiesSecretName("further\n");
 
     assertThat(
@@ -200,6 +203,20 @@ class ClusterEmitterTest {
         .extracting(Secret::getValidationContext)
         .extracting(context -> context.getTrustedCa().getInlineString())
         .isEqualTo("further\nsystem\n");
+  }
+
+  @Test
+  void findsTheSystemsAuthoritiesWhereEnvoyHasThem() {
+    UpstreamTls tls = tls("a.test", new Trust.SystemAuthorities(Optional.empty()));
+    EmitSettings settings =
+        new EmitSettings(
+            Samples.SETTINGS.authorization(),
+            Samples.SETTINGS.portal(),
+            AccessLogFormat.JSON,
+            new SystemAuthorities("/bundle.pem", Optional.empty()));
+
+    assertThat(context(tls, settings).getCommonTlsContext().getValidationContext().getTrustedCa())
+        .isEqualTo(DataSource.newBuilder().setFilename("/bundle.pem").build());
   }
 
   @Test
@@ -258,7 +275,13 @@ class ClusterEmitterTest {
   }
 
   private static UpstreamTlsContext context(UpstreamTls tls) {
-    Cluster cluster = cluster(Protocol.HTTP1, Optional.of(tls));
+    return context(tls, Samples.SETTINGS);
+  }
+
+  private static UpstreamTlsContext context(UpstreamTls tls, EmitSettings settings) {
+    Model model = with(EMPTY, speaking(Protocol.HTTP1, Optional.of(tls)));
+    Cluster cluster =
+        requireNonNull(new Decoded(Emitter.emit(model, settings)).clusters().get("web"));
     return Decoded.unpack(cluster.getTransportSocket().getTypedConfig(), UpstreamTlsContext.class);
   }
 
