@@ -88,6 +88,7 @@ final class CheckFixture implements AutoCloseable {
             route("anonymous", policy("allow: {or: [accept: true]}"), true),
             route("users", policy("allow: {or: [authenticated_user: true]}"), true),
             route("silent", policy("allow: {or: [authenticated_user: true]}"), false),
+            route("office", policy("allow: {and: [accept: 1, source_ip: 192.0.2.7]}"), false),
             route("nobody", new Access.Protected(Policy.none()), true),
             new RouteAccess(
                 new RouteId("templates"),

@@ -69,6 +69,10 @@ final class Samples {
   }
 
   static Edge edge(boolean tls, String scheme, Routing routing) {
+    return edge(tls, scheme, routing, Edge.Peers.users());
+  }
+
+  static Edge edge(boolean tls, String scheme, Routing routing, Edge.Peers peers) {
     return new Edge(
         new ListenAddress("0.0.0.0", 8443),
         tls,
@@ -81,6 +85,7 @@ final class Samples {
         List.of("X-Pomerium-Claim-Email", "X-Email"),
         Map.of("X-Frame-Options", "SAMEORIGIN"),
         new Edge.Timeouts(Duration.ofSeconds(30), Duration.ZERO, Duration.ofMinutes(5)),
+        peers,
         routing);
   }
 
@@ -99,6 +104,7 @@ final class Samples {
         edge.claimHeaders(),
         edge.responseHeaders(),
         edge.timeouts(),
+        edge.peers(),
         edge.routing());
   }
 
