@@ -2,7 +2,7 @@ package io.ostiary.cli.command;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.ostiary.cli.logging.Logging;
+import io.ostiary.cli.runtime.Admission;
 import io.ostiary.cli.runtime.ControlPlane;
 import io.ostiary.cli.runtime.DiagnosticLog;
 import io.ostiary.cli.runtime.ExitCode;
@@ -13,6 +13,8 @@ import io.ostiary.cli.runtime.Places;
 import io.ostiary.cli.runtime.Shutdown;
 import io.ostiary.cli.runtime.Sources;
 import io.ostiary.cli.state.StateFolder;
+import io.ostiary.translator.emit.AccessLogOutput;
+import io.ostiary.translator.emit.EmitSettings.AccessLogFormat;
 import io.ostiary.translator.source.pomerium.Installation;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -70,7 +72,8 @@ final class ServeCommand implements Callable<Integer>, ServiceCommand {
                       timers,
                       state,
                       places,
-                      TranslatorOptions.at(places, Logging.Format.JSON),
+                      TranslatorOptions.at(places, AccessLogOutput.standard(AccessLogFormat.JSON)),
+                      Admission.ofAll(),
                       new ControlPlane.Listeners(
                           List.of(watch), List.of(new DiagnosticLog(sources.overlay()))),
                       meters,

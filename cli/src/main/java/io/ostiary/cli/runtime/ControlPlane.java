@@ -50,6 +50,7 @@ public final class ControlPlane implements AutoCloseable {
    * @param state where state is kept
    * @param places where the servers listen
    * @param options what the command adds to the users' configuration
+   * @param admission asked before a configuration is put in force
    * @param listeners who is told
    * @param meters what counts
    * @param clock the time
@@ -60,6 +61,7 @@ public final class ControlPlane implements AutoCloseable {
       StateFolder state,
       Places places,
       Options options,
+      Admission admission,
       Listeners listeners,
       MeterRegistry meters,
       InstantSource clock) {
@@ -69,6 +71,7 @@ public final class ControlPlane implements AutoCloseable {
       requireNonNull(state);
       requireNonNull(places);
       requireNonNull(options);
+      requireNonNull(admission);
       requireNonNull(listeners);
       requireNonNull(meters);
       requireNonNull(clock);
@@ -159,7 +162,7 @@ public final class ControlPlane implements AutoCloseable {
                 secrets.defaultCertificate(),
                 needs.options().with(first.model().edge().routing()),
                 PipelineSettings.STANDARD_WINDOW),
-            Translator::translate,
+            inputs -> needs.admission().admit(Translator.translate(inputs)),
             cache,
             new PipelineConsumers(
                 List.of(auth::accept),

@@ -9,7 +9,7 @@ import java.util.Optional;
  *
  * @param authorization where Check is answered
  * @param portal where the portal answers HTTP
- * @param accessLog how Envoy writes its access log to its standard output
+ * @param accessLog how Envoy writes its access log, and where
  * @param systemAuthorities the system's certificate authorities in PEM, for upstreams that may be
  *     signed by these or by further ones; absent where they cannot be read, then by the further
  *     ones alone
@@ -17,7 +17,7 @@ import java.util.Optional;
 public record EmitSettings(
     ServerAddress authorization,
     ServerAddress portal,
-    AccessLogFormat accessLog,
+    AccessLogOutput accessLog,
     Optional<String> systemAuthorities) {
   public EmitSettings {
     requireNonNull(authorization);
@@ -28,8 +28,14 @@ public record EmitSettings(
 
   /** Without the system's authorities. */
   public EmitSettings(
-      ServerAddress authorization, ServerAddress portal, AccessLogFormat accessLog) {
+      ServerAddress authorization, ServerAddress portal, AccessLogOutput accessLog) {
     this(authorization, portal, accessLog, Optional.empty());
+  }
+
+  /** With the access log on Envoy's standard output, and without the system's authorities. */
+  public EmitSettings(
+      ServerAddress authorization, ServerAddress portal, AccessLogFormat accessLog) {
+    this(authorization, portal, AccessLogOutput.standard(accessLog));
   }
 
   /** An address of a server of ours, as Envoy sees it. */

@@ -185,7 +185,7 @@ class ClusterEmitterTest {
         new EmitSettings(
             Samples.SETTINGS.authorization(),
             Samples.SETTINGS.portal(),
-            AccessLogFormat.JSON,
+            AccessLogOutput.standard(AccessLogFormat.JSON),
             Optional.of("system\n"));
     String name = UpstreamTlsContexts.authoritiesSecretName("further\n");
 
