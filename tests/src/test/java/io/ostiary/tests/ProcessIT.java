@@ -22,6 +22,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,7 +48,7 @@ class ProcessIT {
   }
 
   @Test
-  void sigtermEndsItAndItsEnvoySoon() {
+  void sigtermEndsItAndItsEnvoySoon() throws Exception {
     assertThat(scene.product().envoys()).hasSize(1);
     long started = System.nanoTime();
     int code = scene.product().terminate();
@@ -55,6 +56,11 @@ class ProcessIT {
     assertThat(code).isIn(0, 143);
     assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(8));
     assertThat(scene.product().envoys()).isEmpty();
+    try (Stream<Path> left = Files.list(scene.product().folder().resolve("tmp"))) {
+      // Locks on addresses cannot be removed without a moment in which two could hold one.
+      assertThat(left.map(file -> file.getFileName().toString()))
+          .allMatch(name -> name.startsWith("ostiary-ports-"));
+    }
   }
 
   @Test

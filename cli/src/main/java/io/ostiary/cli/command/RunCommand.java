@@ -75,7 +75,7 @@ final class RunCommand implements Callable<Integer>, ServiceCommand {
       InstallationWatch watch = new InstallationWatch(installation);
       StateFolder state =
           shutdown.ending("state", open(SourceOptions.stateFolder(stateFolder, environment, look)));
-      RuntimeFolder runtime = runtimeFolder(state, environment);
+      RuntimeFolder runtime = runtimeFolder(state, environment, shutdown);
       EnvoyBinary binary =
           EnvoyProcess.find(shutdown, step -> log.info("event=getting_envoy step=\"{}\"", step));
       log.info(
@@ -128,10 +128,20 @@ final class RunCommand implements Callable<Integer>, ServiceCommand {
     }
   }
 
-  static RuntimeFolder runtimeFolder(StateFolder state, Map<String, String> environment)
+  /** The folder of sockets, which goes when the process ends, unless an Envoy still uses it. */
+  static RuntimeFolder runtimeFolder(
+      StateFolder state, Map<String, String> environment, Shutdown shutdown)
       throws CommandException {
     try {
-      return RuntimeFolder.open(state.lock(), environment);
+      RuntimeFolder folder = RuntimeFolder.open(state.lock(), environment);
+      shutdown.ending(
+          "sockets",
+          () -> {
+            if (!EnvoySupervisor.isLeftRunning(state.lock())) {
+              folder.delete();
+            }
+          });
+      return folder;
     } catch (IOException failure) {
       throw new CommandException(ExitCode.FAILED, String.valueOf(failure.getMessage()));
     }

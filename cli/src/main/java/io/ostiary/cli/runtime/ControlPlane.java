@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.ostiary.cli.state.InstallationSecrets;
 import io.ostiary.cli.state.StateFolder;
+import io.ostiary.cli.state.UnpackedLibraries;
 import io.ostiary.extauthz.session.SessionStoreException;
 import io.ostiary.translator.Options;
 import io.ostiary.translator.TranslationResult.Translated;
@@ -144,6 +145,7 @@ public final class ControlPlane implements AutoCloseable {
       throws CommandException, IOException, SessionStoreException {
     InstallationSecrets secrets = new InstallationSecrets(needs.state(), needs.clock());
     Translated first = needs.look().translated();
+    parts.ending("unpacked libraries", UnpackedLibraries.in(needs.state()));
     AuthPlane auth =
         parts.ending(
             "authorization",
