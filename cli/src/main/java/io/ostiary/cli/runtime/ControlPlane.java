@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.ostiary.cli.state.InstallationSecrets;
 import io.ostiary.cli.state.StateFolder;
+import io.ostiary.cli.state.UnpackedLibraries;
 import io.ostiary.extauthz.session.SessionStoreException;
 import io.ostiary.translator.Options;
 import io.ostiary.translator.TranslationResult.Translated;
@@ -50,6 +51,7 @@ public final class ControlPlane implements AutoCloseable {
    * @param state where state is kept
    * @param places where the servers listen
    * @param options what the command adds to the users' configuration
+   * @param admission asked before a configuration is put in force
    * @param listeners who is told
    * @param meters what counts
    * @param clock the time
@@ -60,6 +62,7 @@ public final class ControlPlane implements AutoCloseable {
       StateFolder state,
       Places places,
       Options options,
+      Admission admission,
       Listeners listeners,
       MeterRegistry meters,
       InstantSource clock) {
@@ -69,6 +72,7 @@ public final class ControlPlane implements AutoCloseable {
       requireNonNull(state);
       requireNonNull(places);
       requireNonNull(options);
+      requireNonNull(admission);
       requireNonNull(listeners);
       requireNonNull(meters);
       requireNonNull(clock);
@@ -141,6 +145,7 @@ public final class ControlPlane implements AutoCloseable {
       throws CommandException, IOException, SessionStoreException {
     InstallationSecrets secrets = new InstallationSecrets(needs.state(), needs.clock());
     Translated first = needs.look().translated();
+    parts.ending("unpacked libraries", UnpackedLibraries.in(needs.state()));
     AuthPlane auth =
         parts.ending(
             "authorization",
@@ -159,7 +164,7 @@ public final class ControlPlane implements AutoCloseable {
                 secrets.defaultCertificate(),
                 needs.options().with(first.model().edge().routing()),
                 PipelineSettings.STANDARD_WINDOW),
-            Translator::translate,
+            inputs -> needs.admission().admit(Translator.translate(inputs)),
             cache,
             new PipelineConsumers(
                 List.of(auth::accept),

@@ -41,6 +41,16 @@ class CheckServiceTest {
   }
 
   @Test
+  void leavesNothingOfItsSocketBehind() throws Exception {
+    CheckFixture other = new CheckFixture();
+    assertThat(other.socket).exists();
+
+    other.close();
+
+    assertThat(other.socket.getParent()).doesNotExist();
+  }
+
+  @Test
   void tellsUpstreamWhoTheUserIs() {
     CheckResponse answer =
         check(
