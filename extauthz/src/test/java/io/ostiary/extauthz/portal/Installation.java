@@ -78,7 +78,8 @@ final class Installation implements AutoCloseable {
                 new SignedAssertions(settings::get, clock),
                 new HtmlPages(),
                 clock,
-                TokenGenerator.secure()));
+                TokenGenerator.secure(),
+                new LoginMeters(meters)));
   }
 
   /** The answer of a host: the portal's, or that of the application behind Check. */
@@ -101,10 +102,9 @@ final class Installation implements AutoCloseable {
           portal
               .loginStart()
               .begin(
-                  request.host(),
-                  request.authority(),
-                  request.path() + (request.query().isEmpty() ? "" : "?" + request.query()),
-                  request.header("cookie"));
+                  LoginStart.Visit.of(
+                      request,
+                      request.path() + (request.query().isEmpty() ? "" : "?" + request.query())));
       case Found.Ambiguous _ -> new PortalResponse(400, ImmutableListMultimap.of(), "two users");
       case Found.StoreDown _, Found.NotInMemory _ ->
           new PortalResponse(503, ImmutableListMultimap.of(), "store down");
