@@ -3,6 +3,7 @@ package io.ostiary.cli.runtime;
 import static java.util.Objects.requireNonNull;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.ostiary.cli.logging.Logging;
 import io.ostiary.cli.state.InstallationSecrets;
 import io.ostiary.cli.state.StateFolder;
 import io.ostiary.cli.state.UnpackedLibraries;
@@ -143,6 +144,7 @@ public final class ControlPlane implements AutoCloseable {
 
   private static ControlPlane start(Needs needs, Shutdown parts)
       throws CommandException, IOException, SessionStoreException {
+    Logging.countDroppedLines(needs.meters());
     InstallationSecrets secrets = new InstallationSecrets(needs.state(), needs.clock());
     Translated first = needs.look().translated();
     parts.ending("unpacked libraries", UnpackedLibraries.in(needs.state()));
@@ -153,7 +155,8 @@ public final class ControlPlane implements AutoCloseable {
                 new AuthPlane.Needs(
                     needs.places(),
                     new AuthSettingsFactory(secrets),
-                    Sessions.open(first.installation(), needs.state().path(), needs.clock()),
+                    Sessions.open(
+                        first.installation(), needs.state().path(), needs.meters(), needs.clock()),
                     needs.meters(),
                     needs.clock()),
                 first));

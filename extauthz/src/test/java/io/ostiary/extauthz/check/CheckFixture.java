@@ -154,11 +154,14 @@ final class CheckFixture implements AutoCloseable {
   }
 
   private static LoginStart login() {
-    return (host, authority, target, cookies) ->
+    return visit ->
         new PortalResponse(
             302,
             ImmutableListMultimap.of(
-                "location", "https://auth.example.com/sign_in?to=" + authority + target,
+                "location",
+                    "https://auth.example.com/sign_in?to="
+                        + visit.authority()
+                        + visit.pathAndQuery(),
                 "cache-control", "no-store",
                 "set-cookie", "__Host-ostiary_a_1=one; Path=/; Secure; HttpOnly; SameSite=Lax",
                 "set-cookie", "__Host-ostiary_a_0=; Max-Age=0; Path=/; Secure; HttpOnly"),

@@ -178,6 +178,21 @@ class CheckServiceTest {
     assertThat(Answers.body(answer)).isEmpty();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"text/html", "application/json", "application/grpc"})
+  void tellsNobodyWhichObjectIsBroken(String type) {
+    CheckResponse answer =
+        check(
+            Checks.get("/")
+                .route("broken")
+                .method("POST")
+                .header("accept", type)
+                .header("content-type", type)
+                .session("alice"));
+    assertThat(Answers.allows(answer)).isFalse();
+    assertThat(answer.toString()).contains("req-1").doesNotContain("default/web");
+  }
+
   @Test
   void answersGrpcWebWithBothKindsOfStatus() {
     CheckResponse answer =
