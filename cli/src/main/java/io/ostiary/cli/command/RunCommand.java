@@ -3,6 +3,7 @@ package io.ostiary.cli.command;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.ostiary.cli.logging.Logging;
+import io.ostiary.cli.runtime.AuthorityBundle;
 import io.ostiary.cli.runtime.CommandException;
 import io.ostiary.cli.runtime.ControlPlane;
 import io.ostiary.cli.runtime.DiagnosticLog;
@@ -89,7 +90,8 @@ final class RunCommand implements Callable<Integer>, ServiceCommand {
                       timers,
                       state,
                       places,
-                      TranslatorOptions.at(places, format),
+                      TranslatorOptions.at(
+                          places, format, AuthorityBundle.ofMachine(environment).here()),
                       new ControlPlane.Listeners(
                           List.of(watch), List.of(new DiagnosticLog(sources.overlay()))),
                       meters,

@@ -6,6 +6,7 @@ import io.ostiary.translator.Options;
 import io.ostiary.translator.emit.EmitSettings;
 import io.ostiary.translator.emit.EmitSettings.AccessLogFormat;
 import io.ostiary.translator.emit.EmitSettings.ServerAddress;
+import io.ostiary.translator.emit.EmitSettings.SystemAuthorities;
 import java.util.Map;
 import java.util.Optional;
 
@@ -20,15 +21,17 @@ final class TranslatorOptions {
   }
 
   /** For an Envoy that reaches the servers at these places. */
-  static Options at(Places places, Logging.Format format) {
+  static Options at(Places places, Logging.Format format, SystemAuthorities authorities) {
     return of(
         new EmitSettings(
             places.authorizationForEnvoy(),
             places.portalForEnvoy(),
+            Optional.empty(),
             switch (format) {
               case JSON -> AccessLogFormat.JSON;
               case SHORT -> AccessLogFormat.TEXT;
-            }));
+            },
+            authorities));
   }
 
   private static Options of(EmitSettings emit) {

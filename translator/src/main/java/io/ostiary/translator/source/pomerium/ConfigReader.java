@@ -93,7 +93,7 @@ public final class ConfigReader {
 
   private ConfigResult read(Given root, Values values) {
     boolean development = naming.development();
-    OwnSettings own = OwnKeys.read(values);
+    OwnSettings own = OwnKeys.read(values, files);
     Optional<URI> authenticateUrl = LoginKeys.readAuthenticateUrl(values, development);
     Optional<Hostname> authenticateHost =
         authenticateUrl.map(URI::getHost).flatMap(Hostname::parse).flatMap(naming::served);
@@ -176,6 +176,7 @@ public final class ConfigReader {
         List.copyOf(installation.claimHeaders().keySet()),
         ListenerKeys.readResponseHeaders(values, tls),
         ListenerKeys.readTimeouts(values),
+        PeerKeys.read(values),
         own.routing());
   }
 
