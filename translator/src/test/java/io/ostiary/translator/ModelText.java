@@ -91,6 +91,9 @@ final class ModelText {
       line("    ", "remove request " + headers.removeRequest());
       line("    ", "set response " + headers.setResponse());
       line("    ", "rewrite response " + headers.rewriteResponse());
+      if (!headers.keepsInstallationHeaders()) {
+        line("    ", "without the installation's headers");
+      }
     }
   }
 

@@ -1,5 +1,7 @@
 package io.ostiary.extauthz.check;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.common.collect.ImmutableListMultimap;
 import io.envoyproxy.envoy.service.auth.v3.AuthorizationGrpc;
 import io.grpc.ManagedChannel;
@@ -26,6 +28,7 @@ import io.ostiary.policy.access.Hostname;
 import io.ostiary.policy.access.RouteAccess;
 import io.ostiary.policy.access.RouteId;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,6 +80,12 @@ final class CheckFixture implements AutoCloseable {
     channel.shutdownNow();
     server.stop(Duration.ofSeconds(1));
     clientLoop.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+    try {
+      Files.deleteIfExists(socket);
+      Files.delete(requireNonNull(socket.getParent()));
+    } catch (IOException left) {
+      throw new UncheckedIOException(left);
+    }
   }
 
   static AccessTable table() {
@@ -88,6 +97,7 @@ final class CheckFixture implements AutoCloseable {
             route("anonymous", policy("allow: {or: [accept: true]}"), true),
             route("users", policy("allow: {or: [authenticated_user: true]}"), true),
             route("silent", policy("allow: {or: [authenticated_user: true]}"), false),
+            route("office", policy("allow: {and: [accept: 1, source_ip: 192.0.2.7]}"), false),
             route("nobody", new Access.Protected(Policy.none()), true),
             new RouteAccess(
                 new RouteId("templates"),

@@ -64,6 +64,9 @@ final class Routes {
       }
     }
     editHeaders(route, from);
+    if (!from.headers().keepsInstallationHeaders()) {
+      route.putTypedPerFilterConfig(HttpFilters.INSTALLATION_HEADERS, HttpFilters.OFF);
+    }
     return route.build();
   }
 
@@ -101,7 +104,7 @@ final class Routes {
   /** The route's own headers over the installation's, by lower-case name. */
   private Map<String, HeaderValueOption> responseHeaders(HttpRoute route) {
     Map<String, HeaderValueOption> headers = new TreeMap<>();
-    if (route.action() instanceof Action.Forward) {
+    if (route.action() instanceof Action.Forward && route.headers().keepsInstallationHeaders()) {
       edge.responseHeaders().forEach((name, value) -> put(headers, name, value));
     }
     route.headers().setResponse().forEach((name, value) -> put(headers, name, value));

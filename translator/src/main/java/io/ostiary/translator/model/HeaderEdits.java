@@ -14,17 +14,28 @@ import java.util.Map;
  * @param removeRequest headers that the upstream does not get
  * @param setResponse headers for the client, set over the upstream's
  * @param rewriteResponse prefixes to replace in response headers
+ * @param keepsInstallationHeaders whether responses carry the installation's headers
  */
 public record HeaderEdits(
     Map<String, String> setRequest,
     List<String> removeRequest,
     Map<String, String> setResponse,
-    List<PrefixRewrite> rewriteResponse) {
+    List<PrefixRewrite> rewriteResponse,
+    boolean keepsInstallationHeaders) {
   public HeaderEdits {
     setRequest = ImmutableSortedMap.copyOf(setRequest);
     removeRequest = List.copyOf(removeRequest);
     setResponse = ImmutableSortedMap.copyOf(setResponse);
     rewriteResponse = List.copyOf(rewriteResponse);
+  }
+
+  /** With the installation's headers. */
+  public HeaderEdits(
+      Map<String, String> setRequest,
+      List<String> removeRequest,
+      Map<String, String> setResponse,
+      List<PrefixRewrite> rewriteResponse) {
+    this(setRequest, removeRequest, setResponse, rewriteResponse, true);
   }
 
   /** No changes. */

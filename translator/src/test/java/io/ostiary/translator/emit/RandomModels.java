@@ -159,6 +159,7 @@ record RandomModels(Random random, KeyPair keyPair) {
         list(3, () -> one(HEADERS)),
         responseHeaders,
         new Edge.Timeouts(duration(), duration(), duration()),
+        new Edge.Peers(random.nextInt(3), random.nextBoolean(), random.nextBoolean()),
         one(List.of(Routing.values())));
   }
 
@@ -242,7 +243,8 @@ record RandomModels(Random random, KeyPair keyPair) {
         request,
         list(2, () -> one(HEADERS)),
         response,
-        list(2, () -> new PrefixRewrite(one(HEADERS), one(TEXTS), one(TEXTS))));
+        list(2, () -> new PrefixRewrite(one(HEADERS), one(TEXTS), one(TEXTS))),
+        random.nextBoolean());
   }
 
   private Upstream upstream(String name) {
@@ -259,9 +261,11 @@ record RandomModels(Random random, KeyPair keyPair) {
             () ->
                 new UpstreamTls(
                     one(List.of("", "a.test", "10.0.0.1", "*.a.test")),
-                    random.nextBoolean()
-                        ? new Trust.Anyone()
-                        : new Trust.Authorities(keyPair.chainPem()),
+                    one(
+                        List.of(
+                            new Trust.Anyone(),
+                            new Trust.Authorities(keyPair.chainPem()),
+                            new Trust.SystemAuthorities(Optional.of(keyPair.chainPem())))),
                     maybe(() -> keyPair))),
         list(2, this::healthCheck));
   }

@@ -105,6 +105,7 @@ final class Translations {
         List.of(),
         Map.of(),
         new Edge.Timeouts(Duration.ZERO, Duration.ZERO, Duration.ZERO),
+        Edge.Peers.users(),
         Edge.Routing.SCOPED);
   }
 

@@ -22,6 +22,7 @@ public final class ConfigKeys {
       KeyTable.of(
           List.of(
               ListenerKeys.KEYS,
+              PeerKeys.KEYS,
               CertificateKeys.KEYS,
               LoginKeys.KEYS,
               ProviderKeys.KEYS,

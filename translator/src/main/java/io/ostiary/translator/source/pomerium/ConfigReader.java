@@ -181,6 +181,7 @@ public final class ConfigReader {
         List.copyOf(installation.claimHeaders().keySet()),
         ListenerKeys.readResponseHeaders(values, tls),
         ListenerKeys.readTimeouts(values),
+        PeerKeys.read(values),
         own.routing());
   }
 
