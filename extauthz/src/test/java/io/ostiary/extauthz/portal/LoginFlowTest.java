@@ -54,7 +54,7 @@ class LoginFlowTest {
 
     assertThat(page.address()).hasToString(Browser.app("/.pomerium/address_too_long"));
     assertThat(page.status()).isEqualTo(200);
-    assertThat(page.body()).contains("You are signed in").contains("href=\"/\"");
+    assertThat(page.body()).contains("Your address was too long").contains("href=\"/\"");
     assertThat(browser.step(Browser.app("/")).body()).isEqualTo("application for ada");
   }
 
