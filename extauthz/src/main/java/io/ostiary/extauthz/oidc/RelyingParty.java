@@ -134,6 +134,11 @@ public final class RelyingParty {
     return provider == null ? Optional.empty() : provider.metadata().endSession();
   }
 
+  /** The provider. */
+  public URI issuer() {
+    return settings.issuer();
+  }
+
   /** Whether it was made for these settings. */
   boolean isFor(ProviderSettings otherSettings, URI otherRedirectUri) {
     return settings.equals(otherSettings) && redirectUri.equals(otherRedirectUri);
