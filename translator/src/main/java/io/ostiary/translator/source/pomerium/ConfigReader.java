@@ -107,7 +107,8 @@ public final class ConfigReader {
         new ConfigRoutes(
             new ConfigRoutes.Surroundings(files, source.now(), defaults, naming, authenticateHost));
     addRoutes(root, values, routes);
-    Installation installation = installation(values, authenticateUrl, own);
+    Installation installation =
+        installation(values, authenticateUrl, own, defaults.authoritiesPem());
     List<Configured> certificates = CertificateKeys.read(values, files, source.now());
     Edge edge = edge(values, installation, authenticateHost, own);
     if (routes.needsLogin()) {
@@ -139,14 +140,18 @@ public final class ConfigReader {
     }
   }
 
-  private Installation installation(Values values, Optional<URI> authenticateUrl, OwnSettings own) {
+  private Installation installation(
+      Values values,
+      Optional<URI> authenticateUrl,
+      OwnSettings own,
+      Optional<String> authoritiesPem) {
     return new Installation(
         authenticateUrl,
         LoginKeys.readCallbackPath(values),
         naming.development() ? "http" : "https",
         LoginKeys.readCookieName(values, naming.development()),
         LoginKeys.readCookieExpire(values),
-        ProviderKeys.read(values, files),
+        ProviderKeys.read(values, files, authoritiesPem),
         KeyMaterialKeys.read(values, files),
         IdentityHeaderKeys.read(values),
         values.get(LoginKeys.SIGN_OUT_URL),
