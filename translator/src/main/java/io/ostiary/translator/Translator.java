@@ -5,11 +5,15 @@ import io.ostiary.translator.emit.AccessTableBuilder;
 import io.ostiary.translator.emit.Emitter;
 import io.ostiary.translator.model.Diagnostic;
 import io.ostiary.translator.model.Model;
+import io.ostiary.translator.model.ObjectRef;
+import io.ostiary.translator.source.ingress.ReferencedSecrets;
+import io.ostiary.translator.source.manifest.Sourced;
 import io.ostiary.translator.source.pomerium.ConfigReader;
 import io.ostiary.translator.source.pomerium.ConfigResult;
 import io.ostiary.translator.source.pomerium.ConfigSource;
 import io.ostiary.translator.source.pomerium.ReferencedFiles;
 import io.ostiary.translator.source.route.HostNaming;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -24,6 +28,14 @@ public final class Translator {
    */
   public static Set<String> referencedFiles(Optional<Inputs.TextFile> config) {
     return config.map(file -> ReferencedFiles.of(file.text())).orElse(Set.of());
+  }
+
+  /**
+   * The Secrets that objects name beyond certificates of TLS, so that the caller can get and watch
+   * them one by one: nobody but their users should need the right to read all Secrets.
+   */
+  public static Set<ObjectRef> referencedSecrets(Collection<Sourced<?>> objects) {
+    return ReferencedSecrets.of(objects);
   }
 
   /** Translates. */

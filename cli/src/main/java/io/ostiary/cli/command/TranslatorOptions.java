@@ -26,6 +26,7 @@ final class TranslatorOptions {
         new EmitSettings(
             places.authorizationForEnvoy(),
             places.portalForEnvoy(),
+            Optional.empty(),
             switch (format) {
               case JSON -> AccessLogFormat.JSON;
               case SHORT -> AccessLogFormat.TEXT;

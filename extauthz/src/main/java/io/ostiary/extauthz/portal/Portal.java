@@ -41,10 +41,11 @@ public final class Portal {
             parts.settings(), settings -> InForce.of(settings, parts.tokens(), parts.clock()));
     AppOrigins origins = new AppOrigins(parts.table());
     Handovers handovers = new Handovers(parts);
+    ProviderVisits visits = new ProviderVisits(parts);
     this.beginning = new LoginBeginning(parts, inForce, origins);
     this.callback = new CallbackEndpoint(parts, origins);
-    this.signIn = new SignInEndpoint(parts, origins, handovers);
-    this.providerCallback = new ProviderCallback(parts, origins, handovers);
+    this.signIn = new SignInEndpoint(parts, origins, handovers, visits);
+    this.providerCallback = new ProviderCallback(parts, origins, handovers, visits);
     this.signedOut = new SignedOutEndpoint(parts, origins);
     this.signOut = new SignOutEndpoint(parts, origins, signedOut);
     this.user = new UserEndpoints(parts, beginning);

@@ -88,6 +88,7 @@ final class CheckFixture implements AutoCloseable {
             route("anonymous", policy("allow: {or: [accept: true]}"), true),
             route("users", policy("allow: {or: [authenticated_user: true]}"), true),
             route("silent", policy("allow: {or: [authenticated_user: true]}"), false),
+            route("office", policy("allow: {and: [accept: 1, source_ip: 192.0.2.7]}"), false),
             route("nobody", new Access.Protected(Policy.none()), true),
             new RouteAccess(
                 new RouteId("templates"),
@@ -131,7 +132,7 @@ final class CheckFixture implements AutoCloseable {
                 AuthSettings.ProviderSettings.Kind.OIDC,
                 URI.create("https://idp.example.com"),
                 "client",
-                secret,
+                List.of(secret),
                 List.of("openid"),
                 Map.of())),
         Map.of(
@@ -140,7 +141,7 @@ final class CheckFixture implements AutoCloseable {
             "X-Groups", "groups",
             "X-Missing", "missing"),
         Optional.empty(),
-        new AuthSettings.Secrets(List.of(secret), List.of(secret), List.of()));
+        new AuthSettings.Secrets(List.of(secret), List.of(secret), Optional.empty(), List.of()));
   }
 
   private static LoginStart login() {

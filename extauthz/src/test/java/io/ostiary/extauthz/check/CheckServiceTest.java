@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -362,6 +363,37 @@ class CheckServiceTest {
         .setMetadataContext(Checks.routeMetadata("anonymous"))
         .putContextExtensions("r", "anonymous");
     assertThat(Answers.status(fixture.client.check(request.build()))).isEqualTo(404);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      nullValues = "none",
+      value = {
+        // The connection comes from 192.0.2.7.
+        "none, 200",
+        "192.0.2.7, 200",
+        "198.51.100.1, 403",
+        "'192.0.2.7, 198.51.100.1', 403",
+        "localhost, 403",
+      })
+  void judgesByTheAddressThatEnvoyMakesOut(@Nullable String told, int status) {
+    Checks checks = Checks.get("/").route("office");
+    if (told != null) {
+      checks.header("x-envoy-external-address", told);
+    }
+    CheckResponse answer = check(checks);
+    assertThat(Answers.allows(answer) ? 200 : Answers.status(answer)).isEqualTo(status);
+  }
+
+  @Test
+  void refusesTwoAddresses() {
+    CheckResponse answer =
+        check(
+            Checks.get("/")
+                .route("office")
+                .header("x-envoy-external-address", "192.0.2.7")
+                .header("x-envoy-external-address", "192.0.2.7"));
+    assertThat(Answers.status(answer)).isEqualTo(403);
   }
 
   @Test

@@ -13,6 +13,7 @@ import io.ostiary.extauthz.oidc.ProviderHttp;
 import io.ostiary.extauthz.oidc.RelyingParties;
 import io.ostiary.extauthz.pages.HtmlPages;
 import io.ostiary.extauthz.session.CachingSessionLookup;
+import io.ostiary.extauthz.session.Handover;
 import io.ostiary.extauthz.session.RevocationPoll;
 import io.ostiary.extauthz.session.SessionLookup.Found;
 import io.ostiary.extauthz.session.SessionStore;
@@ -49,6 +50,10 @@ final class Installation implements AutoCloseable {
               Set.of(Examples.APP, Examples.OTHER_APP, new Hostname("*.wild.example.com"))));
   final AtomicInteger writes = new AtomicInteger();
   final AtomicBoolean storeDown = new AtomicBoolean();
+
+  /** Ends the login of the next hand-over a moment before it is offered. */
+  final AtomicBoolean endBeforeOffer = new AtomicBoolean();
+
   final SessionStore store;
   final CachingSessionLookup lookup;
   final Portal portal;
@@ -115,6 +120,9 @@ final class Installation implements AutoCloseable {
               }
               if (!READS.contains(method.getName())) {
                 writes.incrementAndGet();
+              }
+              if (method.getName().equals("offer") && endBeforeOffer.getAndSet(false)) {
+                real.endLogin(((Handover) arguments[0]).loginId(), clock.instant());
               }
               try {
                 return method.invoke(real, arguments);

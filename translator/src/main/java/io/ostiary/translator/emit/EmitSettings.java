@@ -2,32 +2,44 @@ package io.ostiary.translator.emit;
 
 import static java.util.Objects.requireNonNull;
 
+import com.google.common.net.InetAddresses;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What Envoy must know of the processes around it; the same for one start of Ostiary.
  *
  * @param authorization where Check is answered
  * @param portal where the portal answers HTTP
+ * @param tls how Envoy and these two prove to each other who they are, where they meet on TCP
  * @param accessLog how Envoy writes its access log to its standard output
  * @param systemAuthorities whom upstreams are signed by where nothing else is said
  */
 public record EmitSettings(
     ServerAddress authorization,
     ServerAddress portal,
+    Optional<MutualTls> tls,
     AccessLogFormat accessLog,
     SystemAuthorities systemAuthorities) {
   public EmitSettings {
     requireNonNull(authorization);
     requireNonNull(portal);
+    requireNonNull(tls);
     requireNonNull(accessLog);
     requireNonNull(systemAuthorities);
+    if (tls.isEmpty() && !Stream.of(authorization, portal).allMatch(ServerAddress::isLocal)) {
+      throw new IllegalArgumentException(
+          "beyond loopback Envoy speaks to its servers by mutual TLS: "
+              + authorization
+              + ", "
+              + portal);
+    }
   }
 
-  /** With an Envoy on Debian. */
+  /** On this machine, with an Envoy on Debian. */
   public EmitSettings(
       ServerAddress authorization, ServerAddress portal, AccessLogFormat accessLog) {
-    this(authorization, portal, accessLog, SystemAuthorities.DEBIAN);
+    this(authorization, portal, Optional.empty(), accessLog, SystemAuthorities.DEBIAN);
   }
 
   /** An address of a server of ours, as Envoy sees it. */
@@ -35,8 +47,35 @@ public record EmitSettings(
     /** A unix socket. */
     record Socket(String path) implements ServerAddress {}
 
-    /** A host and port; beyond loopback with TLS. */
+    /** A host and port. */
     record Tcp(String host, int port) implements ServerAddress {}
+
+    /** Whether it never leaves the machine; a name may lead anywhere. */
+    default boolean isLocal() {
+      return switch (this) {
+        case Socket socket -> true;
+        case Tcp tcp ->
+            InetAddresses.isInetAddress(tcp.host())
+                && InetAddresses.forString(tcp.host()).isLoopbackAddress();
+      };
+    }
+  }
+
+  /**
+   * Files of PEM text as the machines of the Envoys name them, so that no private key of an Envoy
+   * travels; an Envoy reads them anew when a file in their folders is replaced.
+   *
+   * @param certificate the Envoy's own chain
+   * @param key the key of that chain
+   * @param authorities whom our servers' certificate must lead to
+   * @param serverName the name or address that our servers' certificate must be made out to
+   */
+  public record MutualTls(String certificate, String key, String authorities, String serverName) {
+    public MutualTls {
+      if (Stream.of(certificate, key, authorities, serverName).anyMatch(String::isBlank)) {
+        throw new IllegalArgumentException("mutual TLS needs three files and a name");
+      }
+    }
   }
 
   /**

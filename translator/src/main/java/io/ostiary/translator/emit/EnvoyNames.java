@@ -48,6 +48,13 @@ public final class EnvoyNames {
   static final String CREDENTIAL_HEADER = "x-pomerium-authorization";
 
   /**
+   * The client's address as Envoy makes it out, set over what the client sent. Check gets it where
+   * proxies in front are trusted: the address of the connection, which it gets anyway, is then a
+   * proxy's.
+   */
+  public static final String CLIENT_ADDRESS_HEADER = "x-envoy-external-address";
+
+  /**
    * The headers that Check is sent: all that decides how to answer (session, kind of client, CORS
    * preflight), and none that only the application reads.
    */

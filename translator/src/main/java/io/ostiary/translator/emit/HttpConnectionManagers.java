@@ -36,7 +36,8 @@ final class HttpConnectionManagers {
     HttpConnectionManager.Builder manager =
         base(edge, accessLog)
             .setStatPrefix("edge")
-            .addEarlyHeaderMutationExtensions(RequestHeaders.mutation(edge.claimHeaders(), scoped))
+            .addEarlyHeaderMutationExtensions(
+                RequestHeaders.mutation(edge.claimHeaders(), edge.peers(), scoped))
             .addAllHttpFilters(HttpFilters.edge(edge, tls && !scoped));
     switch (routes) {
       case RouteSource.Scopes() -> manager.setScopedRoutes(scopes());
@@ -51,7 +52,8 @@ final class HttpConnectionManagers {
     return base(edge, accessLog)
         .setStatPrefix("redirect")
         .setStripAnyHostPort(true)
-        .addEarlyHeaderMutationExtensions(RequestHeaders.mutation(edge.claimHeaders(), false))
+        .addEarlyHeaderMutationExtensions(
+            RequestHeaders.mutation(edge.claimHeaders(), edge.peers(), false))
         .addAllHttpFilters(HttpFilters.redirect())
         .setRds(
             Rds.newBuilder()
@@ -72,8 +74,10 @@ final class HttpConnectionManagers {
         .setMergeSlashes(true)
         .setPathWithEscapedSlashesAction(PathWithEscapedSlashesAction.REJECT_REQUEST)
         .setStripTrailingHostDot(true)
-        // Whoever connects is the client, whatever its headers say.
+        // Whoever connects is the client, whatever its headers say, unless it is a trusted proxy.
         .setUseRemoteAddress(Values.bool(true))
+        .setXffNumTrustedHops(edge.peers().trustedHops())
+        .setSkipXffAppend(!edge.peers().appendsAddress())
         .setInternalAddressConfig(InternalAddressConfig.getDefaultInstance())
         .setForwardClientCertDetails(ForwardClientCertDetails.SANITIZE)
         .setGenerateRequestId(Values.bool(true))

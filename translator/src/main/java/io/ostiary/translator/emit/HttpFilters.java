@@ -81,7 +81,7 @@ final class HttpFilters {
     if (checksServerName) {
       filters.add(filter(EnvoyNames.MISDIRECTED_FILTER, RBAC.getDefaultInstance()));
     }
-    filters.add(filter(EnvoyNames.AUTHORIZATION_FILTER, authorization()));
+    filters.add(filter(EnvoyNames.AUTHORIZATION_FILTER, authorization(edge.peers())));
     filters.add(off(OwnCookies.REQUEST_FILTER, OwnCookies.requestFilter()));
     filters.add(
         filter(OwnCookies.RESPONSE_FILTER, new OwnCookies(edge.cookieName()).responseFilter()));
@@ -153,9 +153,12 @@ final class HttpFilters {
    *
    * <p>Raw headers, because otherwise repeated {@code Cookie} lines arrive joined by commas.
    */
-  private static Message authorization() {
+  private static Message authorization(Edge.Peers peers) {
     ListStringMatcher.Builder checked = ListStringMatcher.newBuilder();
     EnvoyNames.CHECKED_HEADERS.forEach(name -> checked.addPatterns(Values.exact(name)));
+    if (peers.trustedHops() > 0) {
+      checked.addPatterns(Values.exact(EnvoyNames.CLIENT_ADDRESS_HEADER));
+    }
     return ExtAuthz.newBuilder()
         .setTransportApiVersion(ApiVersion.V3)
         .setGrpcService(

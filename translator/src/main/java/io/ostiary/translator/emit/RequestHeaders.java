@@ -5,6 +5,7 @@ import static io.envoyproxy.envoy.config.core.v3.HeaderValueOption.HeaderAppendA
 import io.envoyproxy.envoy.config.common.mutation_rules.v3.HeaderMutation;
 import io.envoyproxy.envoy.config.core.v3.HeaderValueOption;
 import io.envoyproxy.envoy.config.core.v3.TypedExtensionConfig;
+import io.ostiary.translator.model.Edge;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -16,9 +17,10 @@ final class RequestHeaders {
   private static final String KEPT_CREDENTIAL = "x-ostiary-credential";
 
   /**
-   * What is believed because a proxy is thought to have written it. Envoy itself appends to {@code
-   * X-Forwarded-For} and overwrites {@code X-Forwarded-Proto}; it keeps {@code X-Request-Id} and
-   * {@code X-Envoy-*} of clients that it takes for internal.
+   * What is believed because a proxy is thought to have written it. Envoy itself sets {@code
+   * X-Forwarded-Proto}, but would keep that of a trusted proxy, which passes on what clients
+   * invent; and it keeps {@code X-Request-Id} and {@code X-Envoy-*} of clients that it takes for
+   * internal.
    */
   private static final List<String> FORGEABLE =
       List.of(
@@ -31,6 +33,7 @@ final class RequestHeaders {
           "x-forwarded-method",
           "x-forwarded-port",
           "x-forwarded-prefix",
+          "x-forwarded-proto",
           "x-forwarded-server",
           "x-forwarded-uri",
           "x-forwarded-user",
@@ -47,9 +50,11 @@ final class RequestHeaders {
    * The mutation.
    *
    * @param claimHeaders names of the headers that tell upstreams who the user is
+   * @param peers without trusted proxies, {@code X-Forwarded-For} is the client's invention too
    * @param setsHost whether the routes are chosen by {@link EnvoyNames#HOST_HEADER}
    */
-  static TypedExtensionConfig mutation(List<String> claimHeaders, boolean setsHost) {
+  static TypedExtensionConfig mutation(
+      List<String> claimHeaders, Edge.Peers peers, boolean setsHost) {
     var mutation =
         io.envoyproxy.envoy.extensions.http.early_header_mutation.header_mutation.v3.HeaderMutation
             .newBuilder();
@@ -66,6 +71,9 @@ final class RequestHeaders {
     Stream.concat(FORGEABLE.stream(), claimHeaders.stream().filter(Headers::isExpendable))
         .map(name -> HeaderMutation.newBuilder().setRemove(name))
         .forEach(mutation::addMutations);
+    if (peers.trustedHops() == 0 && peers.appendsAddress()) {
+      mutation.addMutations(HeaderMutation.newBuilder().setRemove("x-forwarded-for"));
+    }
     if (setsHost) {
       mutation.addMutations(
           append(Values.overwrite(EnvoyNames.HOST_HEADER, "%REQUESTED_SERVER_NAME%")));

@@ -15,7 +15,7 @@ import java.util.Optional;
 
 /**
  * Key pairs, by SDS alone: a rotated one changes neither listener nor cluster. And the authorities
- * that many upstreams share.
+ * that many upstreams share, and the names of the files by which Envoy knows our servers.
  */
 final class SecretEmitter {
   private SecretEmitter() {}
@@ -30,6 +30,7 @@ final class SecretEmitter {
     for (Upstream upstream : model.upstreams().values()) {
       upstream.tls().ifPresent(tls -> add(secrets, upstream, tls, settings));
     }
+    settings.tls().map(OwnTls::secrets).ifPresent(secrets::addAll);
     return secrets;
   }
 

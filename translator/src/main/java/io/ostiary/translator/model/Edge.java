@@ -26,6 +26,7 @@ import java.util.Optional;
  * @param claimHeaders names of the claim headers for upstreams
  * @param responseHeaders set on every response, over the upstream's
  * @param timeouts the listener's timeouts
+ * @param peers who connects: users themselves, or proxies for them
  * @param routing how routes are delivered
  */
 public record Edge(
@@ -40,6 +41,7 @@ public record Edge(
     List<String> claimHeaders,
     Map<String, String> responseHeaders,
     Timeouts timeouts,
+    Peers peers,
     Routing routing) {
   public Edge {
     requireNonNull(address);
@@ -51,6 +53,7 @@ public record Edge(
     claimHeaders = claimHeaders.stream().sorted().distinct().toList();
     responseHeaders = ImmutableSortedMap.copyOf(responseHeaders);
     requireNonNull(timeouts);
+    requireNonNull(peers);
     requireNonNull(routing);
   }
 
@@ -68,6 +71,7 @@ public record Edge(
         claimHeaders,
         responseHeaders,
         timeouts,
+        peers,
         fixed);
   }
 
@@ -80,6 +84,28 @@ public record Edge(
     @Override
     public String toString() {
       return (ip.contains(":") ? "[" + ip + "]" : ip) + ":" + port;
+    }
+  }
+
+  /**
+   * Who connects to us, and what is believed of whom they connect for.
+   *
+   * @param trustedHops how many proxies stand in front, each of which appends to {@code
+   *     X-Forwarded-For} the address that it sees; 0 when users connect by themselves
+   * @param appendsAddress whether we append the peer's address as well
+   * @param proxyProtocol whether every connection begins with a header of the PROXY protocol, which
+   *     names the real peer
+   */
+  public record Peers(int trustedHops, boolean appendsAddress, boolean proxyProtocol) {
+    public Peers {
+      if (trustedHops < 0) {
+        throw new IllegalArgumentException("hops: " + trustedHops);
+      }
+    }
+
+    /** Users connect by themselves. */
+    public static Peers users() {
+      return new Peers(0, true, false);
     }
   }
 

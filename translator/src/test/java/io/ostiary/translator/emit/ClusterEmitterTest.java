@@ -6,6 +6,7 @@ import static io.ostiary.translator.emit.Samples.upstream;
 import static io.ostiary.translator.emit.Samples.with;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
@@ -62,13 +63,50 @@ class ClusterEmitterTest {
   void resolvesANameOfOurServers() {
     ServerAddress name = new ServerAddress.Tcp("ostiary.internal", 9443);
     Decoded decoded =
-        new Decoded(Emitter.emit(EMPTY, new EmitSettings(name, name, AccessLogFormat.TEXT)));
+        new Decoded(Emitter.emit(EMPTY, Samples.farSettings(name, "ostiary.internal")));
 
     assertThat(decoded.clusters().values())
         .filteredOn(cluster -> cluster.getName().startsWith("ostiary-"))
         .hasSize(2)
         .extracting(Cluster::getType)
         .containsOnly(DiscoveryType.STRICT_DNS);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ostiary.internal", "localhost", "10.0.0.1", "0.0.0.0", "2001:db8::1"})
+  void refusesToReachOurServersPlainlyBeyondLoopback(String host) {
+    ServerAddress far = new ServerAddress.Tcp(host, 9443);
+    ServerAddress near = new ServerAddress.Socket("/run/ostiary/authz.sock");
+
+    assertThatThrownBy(() -> new EmitSettings(far, near, AccessLogFormat.JSON))
+        .hasMessageContaining("mutual TLS")
+        .hasMessageContaining(host);
+    assertThatThrownBy(() -> new EmitSettings(near, far, AccessLogFormat.JSON))
+        .hasMessageContaining("mutual TLS");
+  }
+
+  @Test
+  void verifiesTheAddressOfAServerThatHasNoName() {
+    ServerAddress address = new ServerAddress.Tcp("10.0.0.1", 9443);
+    Decoded decoded = new Decoded(Emitter.emit(EMPTY, Samples.farSettings(address, "10.0.0.1")));
+
+    assertThat(decoded.clusters().values())
+        .filteredOn(cluster -> cluster.getName().startsWith("ostiary-"))
+        .hasSize(2)
+        .allSatisfy(
+            cluster -> {
+              UpstreamTlsContext tls =
+                  Decoded.unpack(
+                      cluster.getTransportSocket().getTypedConfig(), UpstreamTlsContext.class);
+              assertThat(tls.getSni()).isEmpty();
+              assertThat(
+                      tls.getCommonTlsContext()
+                          .getCombinedValidationContext()
+                          .getDefaultValidationContext()
+                          .getMatchTypedSubjectAltNames(0)
+                          .getSanType())
+                  .hasToString("IP_ADDRESS");
+            });
   }
 
   @Test
@@ -188,6 +226,7 @@ class ClusterEmitterTest {
         new EmitSettings(
             Samples.SETTINGS.authorization(),
             Samples.SETTINGS.portal(),
+            Optional.empty(),
             AccessLogFormat.JSON,
             new SystemAuthorities("/bundle.pem", Optional.of("system\n")));
     String name = UpstreamTlsContexts.authoritiesSecretName("further\n");
@@ -212,6 +251,7 @@ class ClusterEmitterTest {
         new EmitSettings(
             Samples.SETTINGS.authorization(),
             Samples.SETTINGS.portal(),
+            Optional.empty(),
             AccessLogFormat.JSON,
             new SystemAuthorities("/bundle.pem", Optional.empty()));
 

@@ -15,9 +15,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Message;
+import io.ostiary.translator.emit.EmitSettings.ServerAddress;
 import io.ostiary.translator.model.Action;
 import io.ostiary.translator.model.Action.HostRewrite;
 import io.ostiary.translator.model.Action.PathRewrite;
+import io.ostiary.translator.model.Edge;
 import io.ostiary.translator.model.Edge.Routing;
 import io.ostiary.translator.model.HeaderEdits;
 import io.ostiary.translator.model.HeaderEdits.PrefixRewrite;
@@ -33,6 +35,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -52,6 +55,11 @@ class EmitterGoldenTest {
 
   /** One chain, because all chains are alike. */
   private static final Model TLS = model(tlsEdge(), List.of(certificate("default")));
+
+  /** Behind a proxy that appends to X-Forwarded-For and begins connections with its header. */
+  private static final Model PROXIED =
+      model(
+          Samples.edge(false, "https", Routing.SCOPED, new Edge.Peers(1, false, true)), List.of());
 
   private static final Model SHOP =
       with(
@@ -104,6 +112,7 @@ class EmitterGoldenTest {
   static Stream<Arguments> cases() {
     return Stream.of(
         Arguments.of("dev", DEV, true),
+        Arguments.of("proxied", PROXIED, true),
         Arguments.of("shop", SHOP, false),
         Arguments.of("tls", TLS, true));
   }
@@ -121,6 +130,16 @@ class EmitterGoldenTest {
     compare(name, "clusters", decoded.clusters());
     compare(name, "endpoints", decoded.endpoints());
     compare(name, "secrets", decoded.secrets());
+  }
+
+  @Test
+  void emitsMutualTlsToServersOnAnotherMachine() throws IOException {
+    ServerAddress address = new ServerAddress.Tcp("ostiary.example.com", 9443);
+    Decoded decoded =
+        new Decoded(Emitter.emit(DEV, Samples.farSettings(address, "ostiary.example.com")));
+
+    compare("far", "clusters", decoded.clusters());
+    compare("far", "secrets", decoded.secrets());
   }
 
   private static void compare(String name, String type, Map<String, ? extends Message> messages)

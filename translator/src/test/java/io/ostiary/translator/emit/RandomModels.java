@@ -168,6 +168,7 @@ record RandomModels(Random random, KeyPair keyPair) {
         list(3, () -> one(HEADERS)),
         responseHeaders,
         new Edge.Timeouts(duration(), duration(), duration()),
+        new Edge.Peers(random.nextInt(3), random.nextBoolean(), random.nextBoolean()),
         one(List.of(Routing.values())));
   }
 

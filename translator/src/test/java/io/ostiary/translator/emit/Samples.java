@@ -5,7 +5,9 @@ import io.ostiary.policy.access.Access;
 import io.ostiary.policy.access.Hostname;
 import io.ostiary.policy.access.RouteId;
 import io.ostiary.translator.emit.EmitSettings.AccessLogFormat;
+import io.ostiary.translator.emit.EmitSettings.MutualTls;
 import io.ostiary.translator.emit.EmitSettings.ServerAddress;
+import io.ostiary.translator.emit.EmitSettings.SystemAuthorities;
 import io.ostiary.translator.model.Action;
 import io.ostiary.translator.model.Certificate;
 import io.ostiary.translator.model.CertificateName;
@@ -49,11 +51,30 @@ final class Samples {
 
   private Samples() {}
 
+  /** Both servers at one address, for an Envoy on another machine. */
+  static EmitSettings farSettings(ServerAddress address, String serverName) {
+    return new EmitSettings(
+        address,
+        address,
+        Optional.of(
+            new MutualTls(
+                "/etc/envoy/tls/tls.crt",
+                "/etc/envoy/tls/tls.key",
+                "/etc/envoy/tls/ca.crt",
+                serverName)),
+        AccessLogFormat.JSON,
+        SystemAuthorities.DEBIAN);
+  }
+
   static Edge tlsEdge() {
     return edge(true, "https", Routing.SCOPED);
   }
 
   static Edge edge(boolean tls, String scheme, Routing routing) {
+    return edge(tls, scheme, routing, Edge.Peers.users());
+  }
+
+  static Edge edge(boolean tls, String scheme, Routing routing, Edge.Peers peers) {
     return new Edge(
         new ListenAddress("0.0.0.0", 8443),
         tls,
@@ -66,6 +87,7 @@ final class Samples {
         List.of("X-Pomerium-Claim-Email", "X-Email"),
         Map.of("X-Frame-Options", "SAMEORIGIN"),
         new Edge.Timeouts(Duration.ofSeconds(30), Duration.ZERO, Duration.ofMinutes(5)),
+        peers,
         routing);
   }
 
@@ -84,6 +106,7 @@ final class Samples {
         edge.claimHeaders(),
         edge.responseHeaders(),
         edge.timeouts(),
+        edge.peers(),
         edge.routing());
   }
 

@@ -10,6 +10,7 @@ import io.ostiary.xds.cache.DeltaCache;
 import io.ostiary.xds.cache.PublishResult;
 import io.ostiary.xds.cache.Snapshot;
 import io.ostiary.xds.files.FileContents;
+import io.ostiary.xds.kubernetes.KubernetesContents;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -51,6 +52,8 @@ public final class Pipeline implements AutoCloseable {
 
   private final AtomicReference<Optional<FileContents>> latest =
       new AtomicReference<>(Optional.empty());
+  private final AtomicReference<KubernetesContents> live =
+      new AtomicReference<>(KubernetesContents.NONE);
   private final AtomicReference<Optional<Publication>> last =
       new AtomicReference<>(Optional.empty());
   private volatile boolean closed;
@@ -104,6 +107,17 @@ public final class Pipeline implements AutoCloseable {
   public void submit(FileContents contents) {
     latest.set(Optional.of(contents));
     clocks.timer().schedule(Duration.ZERO, this::coalesce);
+  }
+
+  /**
+   * Takes up changed objects of an API server, or before {@link #start} the first ones; any thread
+   * may call it.
+   */
+  public void submit(KubernetesContents contents) {
+    live.set(contents);
+    if (latest.get().isPresent()) {
+      clocks.timer().schedule(Duration.ZERO, this::coalesce);
+    }
   }
 
   /** Whether a configuration is in force. */
@@ -169,6 +183,7 @@ public final class Pipeline implements AutoCloseable {
         new Inputs(
             contents.config(),
             contents.manifests(),
+            live.get().objects(),
             contents.files(),
             now,
             settings.defaultCertificate(),
@@ -272,7 +287,8 @@ public final class Pipeline implements AutoCloseable {
         last.get().stream()
             .map(publication -> publication.current().model())
             .flatMap(model -> RejectionDiagnostics.of(cache.rejections(), model).stream());
-    return Stream.of(translationDiagnostics.stream(), ofFiles, ofEnvoys)
+    Stream<Diagnostic> ofWatches = live.get().diagnostics().stream();
+    return Stream.of(translationDiagnostics.stream(), ofFiles, ofWatches, ofEnvoys)
         .flatMap(stream -> stream)
         .sorted()
         .distinct()

@@ -105,6 +105,7 @@ final class Translations {
         List.of(),
         Map.of(),
         new Edge.Timeouts(Duration.ZERO, Duration.ZERO, Duration.ZERO),
+        Edge.Peers.users(),
         Edge.Routing.SCOPED);
   }
 
@@ -123,6 +124,11 @@ final class Translations {
         new Installation.LogSettings(Installation.LogLevel.INFO, Installation.LogLevel.INFO),
         ADDRESS,
         Optional.empty(),
-        new Installation.OwnSettings(Optional.empty(), Duration.ZERO, false, Edge.Routing.SCOPED));
+        new Installation.OwnSettings(
+            Optional.empty(),
+            Duration.ZERO,
+            false,
+            Edge.Routing.SCOPED,
+            Installation.PreviousSecrets.NONE));
   }
 }

@@ -81,19 +81,23 @@ public final class SqlSessionStore implements SessionStore {
   }
 
   @Override
-  public void offer(Handover handover) throws SessionStoreException {
-    write(
-        handle ->
-            handle
-                .createUpdate(
-                    "insert into handover (code_hash, login_id, host, secret_hash, expires_at)"
-                        + " values (:code, :login, :host, :secret, :expires)")
-                .bind("code", handover.codeHash())
-                .bind("login", handover.loginId())
-                .bind("host", handover.host().value())
-                .bind("secret", handover.secretHash())
-                .bind("expires", handover.expiresAt().toEpochMilli())
-                .execute());
+  public Offered offer(Handover handover, Instant now) throws SessionStoreException {
+    int rows =
+        write(
+            handle ->
+                handle
+                    .createUpdate(
+                        "insert into handover (code_hash, login_id, host, secret_hash, expires_at)"
+                            + " select :code, id, :host, :secret, :expires from login"
+                            + " where id = :login and expires_at > :now")
+                    .bind("code", handover.codeHash())
+                    .bind("host", handover.host().value())
+                    .bind("secret", handover.secretHash())
+                    .bind("expires", handover.expiresAt().toEpochMilli())
+                    .bind("login", handover.loginId())
+                    .bind("now", now.toEpochMilli())
+                    .execute());
+    return rows > 0 ? Offered.KEPT : Offered.LOGIN_ENDED;
   }
 
   @Override

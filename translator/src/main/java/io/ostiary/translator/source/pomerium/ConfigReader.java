@@ -93,7 +93,7 @@ public final class ConfigReader {
 
   private ConfigResult read(Given root, Values values) {
     boolean plainHttp = source.plainHttp();
-    OwnSettings own = OwnKeys.read(values);
+    OwnSettings own = OwnKeys.read(values, files);
     Optional<URI> authenticateUrl = LoginKeys.readAuthenticateUrl(values, plainHttp);
     Optional<Hostname> authenticateHost =
         authenticateUrl.map(URI::getHost).flatMap(Hostname::parse).flatMap(naming::served);
@@ -177,6 +177,7 @@ public final class ConfigReader {
         List.copyOf(installation.claimHeaders().keySet()),
         ListenerKeys.readResponseHeaders(values, tls),
         ListenerKeys.readTimeouts(values),
+        PeerKeys.read(values),
         own.routing());
   }
 

@@ -68,16 +68,13 @@ final class LaterConfigKeys {
             "path_with_escaped_slashes_action",
             "programmatic_redirect_domain_whitelist",
             "session_recording_concurrency",
-            "skip_xff_append",
             "ssh_address",
             "ssh_host_key_files",
             "ssh_host_keys",
             "ssh_rls_additional_entries",
             "ssh_rls_enabled",
             "ssh_user_ca_key",
-            "ssh_user_ca_key_file",
-            "use_proxy_protocol",
-            "xff_num_trusted_hops")
+            "ssh_user_ca_key_file")
         .<Key<?>>map(name -> Key.later(name, "Pomerium's " + name))
         .toList();
   }
