@@ -6,6 +6,8 @@ import io.ostiary.translator.emit.Emitter;
 import io.ostiary.translator.model.Diagnostic;
 import io.ostiary.translator.model.Model;
 import io.ostiary.translator.model.ObjectRef;
+import io.ostiary.translator.source.ingress.IngressTranslator;
+import io.ostiary.translator.source.ingress.KubernetesObjects;
 import io.ostiary.translator.source.ingress.ReferencedSecrets;
 import io.ostiary.translator.source.manifest.Sourced;
 import io.ostiary.translator.source.pomerium.ConfigReader;
@@ -36,6 +38,11 @@ public final class Translator {
    */
   public static Set<ObjectRef> referencedSecrets(Collection<Sourced<?>> objects) {
     return ReferencedSecrets.of(objects);
+  }
+
+  /** The Ingresses that are of a class of ours, whether they can be served or not. */
+  public static Set<ObjectRef> ingressesOfOurs(Collection<Sourced<?>> objects) {
+    return IngressTranslator.ofOurs(new KubernetesObjects(objects));
   }
 
   /** Translates. */

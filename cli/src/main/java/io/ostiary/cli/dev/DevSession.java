@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.ostiary.cli.config.EnvironmentOverlay;
 import io.ostiary.cli.http.LoopbackClient;
 import io.ostiary.cli.logging.Logging;
+import io.ostiary.cli.runtime.Admission;
 import io.ostiary.cli.runtime.AuthorityBundle;
 import io.ostiary.cli.runtime.CommandException;
 import io.ostiary.cli.runtime.ControlPlane;
@@ -27,6 +28,7 @@ import io.ostiary.envoy.process.EnvoySupervisor;
 import io.ostiary.envoy.process.RuntimeFolder;
 import io.ostiary.translator.Options;
 import io.ostiary.translator.Options.Development;
+import io.ostiary.translator.emit.AccessLogOutput;
 import io.ostiary.translator.emit.EmitSettings;
 import io.ostiary.translator.emit.EmitSettings.AccessLogFormat;
 import io.ostiary.translator.model.Model;
@@ -139,6 +141,7 @@ public final class DevSession {
                     state,
                     Places.sockets(runtime),
                     options,
+                    Admission.ofAll(),
                     listeners(tls),
                     new SimpleMeterRegistry(),
                     clock)));
@@ -276,7 +279,8 @@ public final class DevSession {
         new EmitSettings(
             places.authorizationForEnvoy(),
             places.portalForEnvoy(),
-            AccessLogFormat.TEXT,
+            Optional.empty(),
+            AccessLogOutput.standard(AccessLogFormat.TEXT),
             AuthorityBundle.ofMachine(environment).here()));
   }
 

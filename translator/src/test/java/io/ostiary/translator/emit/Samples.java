@@ -62,7 +62,7 @@ final class Samples {
                 "/etc/envoy/tls/tls.key",
                 "/etc/envoy/tls/ca.crt",
                 serverName)),
-        AccessLogFormat.JSON,
+        AccessLogOutput.standard(AccessLogFormat.JSON),
         SystemAuthorities.DEBIAN);
   }
 

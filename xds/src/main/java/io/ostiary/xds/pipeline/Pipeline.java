@@ -20,7 +20,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -56,11 +58,13 @@ public final class Pipeline implements AutoCloseable {
       new AtomicReference<>(KubernetesContents.NONE);
   private final AtomicReference<Optional<Publication>> last =
       new AtomicReference<>(Optional.empty());
+  private final List<Consumer<Settled>> settledListeners = new CopyOnWriteArrayList<>();
   private volatile boolean closed;
 
   /** The latest contents that were translated. */
   private Optional<FileContents> good = Optional.empty();
 
+  private KubernetesContents translatedObjects = KubernetesContents.NONE;
   private List<Diagnostic> translationDiagnostics = List.of();
   private List<Diagnostic> reported = List.of();
   private boolean everReported;
@@ -120,6 +124,14 @@ public final class Pipeline implements AutoCloseable {
     }
   }
 
+  /**
+   * Tells, after each translation and each refusal by an Envoy, what the objects have come to; also
+   * when that is the same as before. Given before {@link #start}; the listener must not wait.
+   */
+  public void onSettled(Consumer<Settled> listener) {
+    settledListeners.add(listener);
+  }
+
   /** Whether a configuration is in force. */
   public boolean ready() {
     return last.get().isPresent();
@@ -161,6 +173,7 @@ public final class Pipeline implements AutoCloseable {
   private void translateLatest() {
     Duration start = clocks.timer().now();
     FileContents contents = latest.get().orElseThrow();
+    translatedObjects = live.get();
     Instant now = clocks.wall().instant();
     switch (translate(contents, now)) {
       case Translated translated -> {
@@ -183,7 +196,7 @@ public final class Pipeline implements AutoCloseable {
         new Inputs(
             contents.config(),
             contents.manifests(),
-            live.get().objects(),
+            translatedObjects.objects(),
             contents.files(),
             now,
             settings.defaultCertificate(),
@@ -270,6 +283,9 @@ public final class Pipeline implements AutoCloseable {
       return;
     }
     List<Diagnostic> now = currentDiagnostics();
+    last.get()
+        .map(publication -> new Settled(translatedObjects, publication, now))
+        .ifPresent(settled -> settledListeners.forEach(listener -> listener.accept(settled)));
     if (everReported && now.equals(reported)) {
       return;
     }
