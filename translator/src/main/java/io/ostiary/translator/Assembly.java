@@ -56,6 +56,7 @@ record Assembly(Model model, Optional<Instant> repeatAt, List<Diagnostic> diagno
     Model model =
         new Model(
             inputs.options().routing().map(config.edge()::with).orElse(config.edge()),
+            config.outbound(),
             hosts,
             upstreams(config, ingresses, hosts.values()),
             certificates(inputs, config, ingresses));

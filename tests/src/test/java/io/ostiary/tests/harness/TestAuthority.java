@@ -1,5 +1,6 @@
 package io.ostiary.tests.harness;
 
+import javax.net.ssl.KeyManagerFactory;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -87,6 +88,38 @@ public final class TestAuthority {
       context.init(null, trust.getTrustManagers(), null);
       return context;
     } catch (GeneralSecurityException | IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Shows a certificate for these DNS names, and trusts this authority alone. */
+  public SSLContext serving(String... names) {
+    try {
+      KeyPair leafKeys = newKeys();
+      X509Certificate leaf =
+          sign(
+              new X500Name("CN=" + names[0]),
+              leafKeys,
+              keys,
+              certificate,
+              List.of(names),
+              Instant.now(),
+              false);
+      KeyStore store = KeyStore.getInstance("PKCS12");
+      store.load(null, null);
+      store.setCertificateEntry("test", certificate);
+      store.setKeyEntry(
+          "leaf", leafKeys.getPrivate(), new char[0], new X509Certificate[] {leaf});
+      KeyManagerFactory shown =
+          KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+      shown.init(store, new char[0]);
+      TrustManagerFactory trust =
+          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      trust.init(store);
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(shown.getKeyManagers(), trust.getTrustManagers(), null);
+      return context;
+    } catch (GeneralSecurityException | IOException | OperatorCreationException e) {
       throw new IllegalStateException(e);
     }
   }

@@ -2,10 +2,12 @@ package io.ostiary.translator.emit;
 
 import static io.envoyproxy.envoy.config.core.v3.HeaderValueOption.HeaderAppendAction.ADD_IF_ABSENT;
 
+import com.google.protobuf.Any;
 import com.google.protobuf.Message;
 import io.envoyproxy.envoy.config.common.mutation_rules.v3.HeaderMutation;
 import io.envoyproxy.envoy.config.core.v3.ApiVersion;
 import io.envoyproxy.envoy.config.core.v3.GrpcService;
+import io.envoyproxy.envoy.config.route.v3.FilterConfig;
 import io.envoyproxy.envoy.config.route.v3.HeaderMatcher;
 import io.envoyproxy.envoy.extensions.filters.http.ext_authz.v3.ExtAuthz;
 import io.envoyproxy.envoy.extensions.filters.http.header_mutation.v3.Mutations;
@@ -27,7 +29,8 @@ import java.util.Map;
  * <pre>
  *    early header mutation   removes identity headers and forged facts; sets the routing host
  *                            ({@link RequestHeaders}; not a filter: it runs before routing)
- * 1  ostiary.response        response: adds the installation's headers, removes Envoy's own
+ * 1  ostiary.response        response: removes Envoy's own headers
+ * -  ostiary.standard        response: adds the installation's; off on routes that say so
  * 2  health_check            answers /healthz and /ping, also for unknown hosts
  * 3  ostiary.misdirected     421 for another host than the SNI; chains with a table only
  * -  (fast path: recognises a fresh verdict and lets 4 be skipped)
@@ -58,12 +61,19 @@ final class HttpFilters {
           "x-envoy-overloaded",
           "x-envoy-ratelimited");
 
+  /** The filter that adds the installation's response headers. */
+  static final String STANDARD_HEADERS_FILTER = "ostiary.standard";
+
+  /** Switches a filter off on a route. */
+  static final Any OFF = Packing.any(FilterConfig.newBuilder().setDisabled(true).build());
+
   private HttpFilters() {}
 
   /** The users' chain. */
   static List<HttpFilter> edge(Edge edge, boolean checksServerName) {
     List<HttpFilter> filters = new ArrayList<>();
-    filters.add(filter("ostiary.response", response(edge.responseHeaders())));
+    filters.add(filter("ostiary.response", withoutEnvoys()));
+    filters.add(filter(STANDARD_HEADERS_FILTER, standard(edge.responseHeaders())));
     filters.add(filter("envoy.filters.http.health_check", healthCheck()));
     if (checksServerName) {
       filters.add(filter(EnvoyNames.MISDIRECTED_FILTER, RBAC.getDefaultInstance()));
@@ -80,7 +90,7 @@ final class HttpFilters {
   /** The chain of the listener that only redirects. */
   static List<HttpFilter> redirect() {
     return List.of(
-        filter("ostiary.response", response(Map.of())),
+        filter("ostiary.response", withoutEnvoys()),
         filter("envoy.filters.http.health_check", healthCheck()),
         filter("envoy.filters.http.router", router()));
   }
@@ -93,14 +103,19 @@ final class HttpFilters {
     return filter(name, config).toBuilder().setDisabled(true).build();
   }
 
+  private static Message withoutEnvoys() {
+    Mutations.Builder mutations = Mutations.newBuilder();
+    ENVOY_RESPONSE_HEADERS.forEach(
+        name -> mutations.addResponseMutations(HeaderMutation.newBuilder().setRemove(name)));
+    return mutation(mutations);
+  }
+
   /**
    * The installation's headers are added where they are absent: routes to upstreams set them over
    * the upstream's by themselves, and our pages and the users' own routes may differ on purpose.
    */
-  private static Message response(Map<String, String> responseHeaders) {
+  private static Message standard(Map<String, String> responseHeaders) {
     Mutations.Builder mutations = Mutations.newBuilder();
-    ENVOY_RESPONSE_HEADERS.forEach(
-        name -> mutations.addResponseMutations(HeaderMutation.newBuilder().setRemove(name)));
     responseHeaders.forEach(
         (name, value) -> {
           if (Headers.isEditable(name) && Headers.isValue(value)) {
@@ -109,6 +124,10 @@ final class HttpFilters {
                     .setAppend(Values.header(name, HeaderTemplate.literal(value), ADD_IF_ABSENT)));
           }
         });
+    return mutation(mutations);
+  }
+
+  private static Message mutation(Mutations.Builder mutations) {
     return io.envoyproxy.envoy.extensions.filters.http.header_mutation.v3.HeaderMutation
         .newBuilder()
         .setMutations(mutations)

@@ -3,6 +3,7 @@ package io.ostiary.translator.model;
 import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableSortedMap;
+import io.ostiary.policy.access.Concealed;
 import java.util.List;
 import java.util.Map;
 
@@ -14,17 +15,32 @@ import java.util.Map;
  * @param removeRequest headers that the upstream does not get
  * @param setResponse headers for the client, set over the upstream's
  * @param rewriteResponse prefixes to replace in response headers
+ * @param secretRequest headers for the upstream that Envoy's configuration must not hold; Check
+ *     sets them, on routes without login too
+ * @param plainResponse whether the installation's response headers stay away
  */
 public record HeaderEdits(
     Map<String, String> setRequest,
     List<String> removeRequest,
     Map<String, String> setResponse,
-    List<PrefixRewrite> rewriteResponse) {
+    List<PrefixRewrite> rewriteResponse,
+    Map<String, Concealed> secretRequest,
+    boolean plainResponse) {
   public HeaderEdits {
     setRequest = ImmutableSortedMap.copyOf(setRequest);
     removeRequest = List.copyOf(removeRequest);
     setResponse = ImmutableSortedMap.copyOf(setResponse);
     rewriteResponse = List.copyOf(rewriteResponse);
+    secretRequest = ImmutableSortedMap.copyOf(secretRequest);
+  }
+
+  /** Without secrets, beside the installation's response headers. */
+  public HeaderEdits(
+      Map<String, String> setRequest,
+      List<String> removeRequest,
+      Map<String, String> setResponse,
+      List<PrefixRewrite> rewriteResponse) {
+    this(setRequest, removeRequest, setResponse, rewriteResponse, Map.of(), false);
   }
 
   /** No changes. */

@@ -10,17 +10,20 @@ import java.util.Map;
  * All that is served.
  *
  * @param edge what users connect to
+ * @param outbound how upstreams are reached
  * @param hosts by name
  * @param upstreams by name; each that a route names is here
  * @param certificates by name; with TLS one of them is the default
  */
 public record Model(
     Edge edge,
+    Outbound outbound,
     Map<Hostname, VirtualHost> hosts,
     Map<UpstreamName, Upstream> upstreams,
     Map<CertificateName, Certificate> certificates) {
   public Model {
     requireNonNull(edge);
+    requireNonNull(outbound);
     hosts = ImmutableSortedMap.copyOf(hosts);
     upstreams = ImmutableSortedMap.copyOf(upstreams);
     certificates = ImmutableSortedMap.copyOf(certificates);

@@ -27,7 +27,13 @@ public final class Annotations {
   public static final List<String> PREFIXES = List.of("ingress.pomerium.io/", "ostiary.io/");
 
   private static final KeyTable TABLE =
-      KeyTable.of(List.of(RouteSettings.KEYS, IngressKeys.KEYS, SecretTlsKeys.KEYS));
+      KeyTable.of(
+          List.of(
+              RouteSettings.KEYS,
+              IngressKeys.KEYS,
+              SecretTlsKeys.KEYS,
+              SecretHeaderKeys.KEYS,
+              LaterIngressKeys.KEYS));
 
   // The API server's limit for all annotations of an object together.
   private static final int MAX_LENGTH = 256 * 1024;

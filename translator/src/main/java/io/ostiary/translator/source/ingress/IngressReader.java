@@ -43,7 +43,7 @@ final class IngressReader {
     this.context = context;
     this.complaints = complaints;
     Values values = Annotations.read(ingress, complaints);
-    RouteSettings asWritten = RouteSettings.read(values, context.defaults());
+    RouteSettings asWritten = read(values, ingress.ref().namespace(), context);
     this.mode = IngressKeys.read(values);
     this.speech =
         new Speech(
@@ -51,7 +51,8 @@ final class IngressReader {
             mode.serviceProxy(),
             asWritten.streams().websockets(),
             SecretTlsKeys.read(values, context.objects(), ingress.ref().namespace(), context.now()),
-            asWritten.healthChecks());
+            asWritten.healthChecks(),
+            asWritten.balancing());
     if (AccessKeys.needsLogin(asWritten.access()) && !context.canLogIn()) {
       ingress.error(
           complaints,
@@ -70,6 +71,11 @@ final class IngressReader {
           "no policy, so everybody is denied",
           "add the annotation " + Annotations.PREFIXES.getFirst() + "policy");
     }
+  }
+
+  private static RouteSettings read(Values values, String namespace, IngressContext context) {
+    RouteSettings plain = RouteSettings.read(values, context.defaults());
+    return plain.with(SecretHeaderKeys.read(values, plain.headers(), context.objects(), namespace));
   }
 
   /** The routes that an Ingress asks for; what is wrong with it is complained about. */

@@ -71,8 +71,7 @@ public final class IngressTranslator {
     HostOwners owners = new HostOwners(ours, surroundings.naming(), surroundings.reserved());
     AddressGuard guard = new AddressGuard(surroundings.allowPrivateUpstreams());
     Backends backends =
-        new Backends(
-            objects, surroundings.overrides(), guard, surroundings.defaults().authoritiesPem());
+        new Backends(objects, surroundings.overrides(), guard, surroundings.defaults());
     IngressContext context =
         new IngressContext(
             objects,

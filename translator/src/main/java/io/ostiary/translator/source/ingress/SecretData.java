@@ -5,6 +5,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** Values of a Secret as text. */
 final class SecretData {
@@ -22,6 +25,16 @@ final class SecretData {
                     .map((Map<String, String> data) -> data.get(key))
                     .flatMap(SecretData::decode))
         .filter(text -> !text.isBlank());
+  }
+
+  /** Every key with its value; without keys that {@link #text} has no value for. */
+  static Map<String, String> all(Secret secret) {
+    Map<String, String> all = new TreeMap<>();
+    Stream.of(Optional.ofNullable(secret.getData()), Optional.ofNullable(secret.getStringData()))
+        .flatMap(data -> data.map(Map::keySet).stream())
+        .flatMap(Set::stream)
+        .forEach(key -> text(secret, key).ifPresent(value -> all.put(key, value)));
+    return all;
   }
 
   private static Optional<String> decode(String base64) {

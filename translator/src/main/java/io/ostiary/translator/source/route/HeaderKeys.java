@@ -16,7 +16,7 @@ import java.util.TreeMap;
 
 /** Changes to headers. */
 public final class HeaderKeys {
-  static final Key<Map<String, String>> SET_REQUEST =
+  public static final Key<Map<String, String>> SET_REQUEST =
       Key.of(
           "set_request_headers",
           ValueTypes.TEXT_MAP,
@@ -28,12 +28,13 @@ public final class HeaderKeys {
           ValueTypes.TEXTS,
           "",
           "headers of the client that the upstream does not get");
-  static final Key<Map<String, String>> SET_RESPONSE =
+  public static final Key<Map<String, String>> SET_RESPONSE =
       Key.of(
           "set_response_headers",
           ValueTypes.TEXT_MAP,
           "",
-          "headers that the client gets, over the upstream's and the installation's");
+          "headers that the client gets, over the upstream's and the installation's; 'disable: true'"
+              + " for none of the installation's");
   static final Key<List<Mapping>> REWRITE_RESPONSE =
       Key.of(
           "rewrite_response_headers",
@@ -45,6 +46,9 @@ public final class HeaderKeys {
       Key.of("prefix", ValueTypes.TEXT, "", "what its value begins with");
   private static final Key<String> VALUE =
       Key.of("value", ValueTypes.TEXT, "", "what the prefix becomes");
+
+  /** Pomerium's word among the response headers for none of the installation's. */
+  private static final String DISABLE = "disable";
 
   /** The family's table. */
   public static final List<Key<?>> KEYS =
@@ -61,7 +65,9 @@ public final class HeaderKeys {
         checked(values, SET_REQUEST, values.get(SET_REQUEST).orElse(Map.of())),
         removed(values),
         response(values),
-        rewrites(values));
+        rewrites(values),
+        Map.of(),
+        values.get(SET_RESPONSE).orElse(Map.of()).containsKey(DISABLE));
   }
 
   /**
@@ -104,11 +110,13 @@ public final class HeaderKeys {
 
   private static Map<String, String> response(Values values) {
     Map<String, String> headers = values.get(SET_RESPONSE).orElse(Map.of());
-    if (headers.containsKey("disable")) {
+    if (headers.containsKey(DISABLE) && !headers.equals(Map.of(DISABLE, "true"))) {
       values.error(
           SET_RESPONSE,
-          "'disable' is not supported for one route yet",
-          "set each header here, or disable them for the installation");
+          "'disable' stands alone, and is true",
+          "write {disable: true}, or set headers without it");
+    }
+    if (headers.containsKey(DISABLE)) {
       return Map.of();
     }
     return checked(values, SET_RESPONSE, headers);
