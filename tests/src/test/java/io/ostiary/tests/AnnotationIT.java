@@ -83,7 +83,9 @@ class AnnotationIT {
         .pollInterval(Duration.ofMillis(100))
         .untilAsserted(
             () ->
-                assertThat(row.sight().look(stage, host(row, true))).as("with").isEqualTo(row.with()));
+                assertThat(row.sight().look(stage, host(row, true)))
+                    .as("with")
+                    .isEqualTo(row.with()));
     assertThat(row.sight().look(stage, host(row, false))).as("without").isEqualTo(row.without());
   }
 
@@ -165,7 +167,11 @@ class AnnotationIT {
         annotations.entrySet().stream()
             .map(
                 entry ->
-                    "    ingress.pomerium.io/" + entry.getKey() + ": " + quoted(entry.getValue()) + "\n")
+                    "    ingress.pomerium.io/"
+                        + entry.getKey()
+                        + ": "
+                        + quoted(entry.getValue())
+                        + "\n")
             .collect(Collectors.joining());
     return """
     apiVersion: networking.k8s.io/v1

@@ -54,7 +54,7 @@ record AnnotationRow(
   }
 
   /** A row with a public Ingress to the echo. */
-  static AnnotationRow of(
+  static AnnotationRow publicRow(
       String annotation, String value, Sight sight, String with, String without) {
     return new AnnotationRow(
         annotation, value, Map.of(PUBLIC, "true"), "main", sight, with, without);

@@ -1,7 +1,7 @@
 package io.ostiary.tests;
 
 import static io.ostiary.tests.AnnotationRow.PUBLIC;
-import static io.ostiary.tests.AnnotationRow.of;
+import static io.ostiary.tests.AnnotationRow.publicRow;
 
 import io.ostiary.tests.AnnotationRow.Sight;
 import io.ostiary.tests.harness.Seen;
@@ -33,20 +33,20 @@ final class AnnotationRows {
 
   private static List<AnnotationRow> access() {
     return List.of(
-        of(PUBLIC, "true", STATUS, "200", "403").base(NOBODY),
-        of("allow_any_authenticated_user", "true", aliceStatus(), "200", "403").base(NOBODY),
-        of("allowed_users", "alice@example.com", aliceStatus(), "200", "403").base(NOBODY),
-        of("allowed_domains", "example.com", aliceStatus(), "200", "403").base(NOBODY),
-        of("allowed_idp_claims", "{email: alice@example.com}", aliceStatus(), "200", "403")
+        publicRow(PUBLIC, "true", STATUS, "200", "403").base(NOBODY),
+        publicRow("allow_any_authenticated_user", "true", aliceStatus(), "200", "403").base(NOBODY),
+        publicRow("allowed_users", "alice@example.com", aliceStatus(), "200", "403").base(NOBODY),
+        publicRow("allowed_domains", "example.com", aliceStatus(), "200", "403").base(NOBODY),
+        publicRow("allowed_idp_claims", "{email: alice@example.com}", aliceStatus(), "200", "403")
             .base(NOBODY),
-        of(
+        publicRow(
                 "policy",
                 "[{allow: {and: [{email: {starts_with: alice}}]}}]",
                 aliceStatus(),
                 "200",
                 "403")
             .base(NOBODY),
-        of(
+        publicRow(
                 "cors_allow_preflight",
                 "true",
                 (stage, host) ->
@@ -65,7 +65,7 @@ final class AnnotationRows {
 
   private static List<AnnotationRow> identity() {
     return List.of(
-        of(
+        publicRow(
                 "pass_identity_headers",
                 "true",
                 (stage, host) ->
@@ -73,7 +73,7 @@ final class AnnotationRows {
                 "1",
                 "0")
             .base(Map.of("allow_any_authenticated_user", "true")),
-        of(
+        publicRow(
             "name",
             "Called So",
             (stage, host) -> {
@@ -93,37 +93,41 @@ final class AnnotationRows {
 
   private static List<AnnotationRow> requests() {
     return List.of(
-        of("set_request_headers", "{X-Set: here}", header("x-set"), "[here]", "[]"),
-        of("set_request_headers_secret", "headers", header("x-secret"), "[geheim]", "[]"),
-        of("remove_request_headers", "[X-Sent]", header("x-sent"), "[]", "[value]"),
-        of("host_rewrite", "new.example.com", header("host"), "[new.example.com]", "[HOST]"),
-        of("host_rewrite_header", "X-Sent", header("host"), "[value]", "[HOST]"),
-        of(
+        publicRow("set_request_headers", "{X-Set: here}", header("x-set"), "[here]", "[]"),
+        publicRow("set_request_headers_secret", "headers", header("x-secret"), "[geheim]", "[]"),
+        publicRow("remove_request_headers", "[X-Sent]", header("x-sent"), "[]", "[value]"),
+        publicRow("host_rewrite", "new.example.com", header("host"), "[new.example.com]", "[HOST]"),
+        publicRow("host_rewrite_header", "X-Sent", header("host"), "[value]", "[HOST]"),
+        publicRow(
             "host_path_regex_rewrite_pattern",
             "^/(.*)$",
             (stage, host) -> seen(stage, host, "/given.example.com").header("host").toString(),
             "[]",
             "[HOST]"),
-        of(
+        publicRow(
                 "host_path_regex_rewrite_substitution",
                 "\\1",
                 (stage, host) -> seen(stage, host, "/given.example.com").header("host").toString(),
                 "[given.example.com]",
                 "[]")
             .base(Map.of(PUBLIC, "true", "host_path_regex_rewrite_pattern", "^/(.*)$")),
-        of("preserve_host_header", "true", header("host"), "[HOST]", "[localhost]")
-            .on("external"),
-        of("prefix_rewrite", "/base", path("/x"), "/base/x", "/x"),
-        of("regex_rewrite_pattern", "^/x", path("/x/y"), "/y", "/x/y"),
-        of("regex_rewrite_substitution", "/z", path("/x/y"), "/z/y", "/y")
+        publicRow("preserve_host_header", "true", header("host"), "[HOST]", "[localhost]").on("external"),
+        publicRow("prefix_rewrite", "/base", path("/x"), "/base/x", "/x"),
+        publicRow("regex_rewrite_pattern", "^/x", path("/x/y"), "/y", "/x/y"),
+        publicRow("regex_rewrite_substitution", "/z", path("/x/y"), "/z/y", "/y")
             .base(Map.of(PUBLIC, "true", "regex_rewrite_pattern", "^/x")));
   }
 
   private static List<AnnotationRow> responses() {
     return List.of(
-        of("set_response_headers", "{X-Frame-Options: DENY}", answer("x-frame-options"), "DENY", "SAMEORIGIN"),
-        of("set_response_headers_secret", "headers", answer("x-secret"), "geheim", ""),
-        of(
+        publicRow(
+            "set_response_headers",
+            "{X-Frame-Options: DENY}",
+            answer("x-frame-options"),
+            "DENY",
+            "SAMEORIGIN"),
+        publicRow("set_response_headers_secret", "headers", answer("x-secret"), "geheim", ""),
+        publicRow(
             "rewrite_response_headers",
             "[{header: Location, prefix: 'http://127.0.0.1', value: 'https://outside'}]",
             (stage, host) ->
@@ -134,31 +138,28 @@ final class AnnotationRows {
 
   private static List<AnnotationRow> streams() {
     return List.of(
-        of("timeout", "300ms", status("/slow"), "504", "200"),
-        of("idle_timeout", "300ms", status("/slow"), "504", "200"),
-        of(
-            "allow_websockets",
-            "true",
-            upgrade("/ws", "websocket"),
-            "101",
-            "403"),
-        of("allow_spdy", "true", upgrade("/", "SPDY/3.1"), "200", "403"),
-        of("allow_upgrades", "[foo/2]", upgrade("/", "foo/2"), "200", "403"));
+        publicRow("timeout", "300ms", status("/slow"), "504", "200"),
+        publicRow("idle_timeout", "300ms", status("/slow"), "504", "200"),
+        publicRow("allow_websockets", "true", upgrade("/ws", "websocket"), "101", "403"),
+        publicRow("allow_spdy", "true", upgrade("/", "SPDY/3.1"), "200", "403"),
+        publicRow("allow_upgrades", "[foo/2]", upgrade("/", "foo/2"), "200", "403"));
   }
 
   private static List<AnnotationRow> balancing() {
     return List.of(
-        of("load_balancing_policy", "maglev", AnnotationRows::upstreams, "1", "2").on("pair"),
-        of(
+        publicRow("load_balancing_policy", "maglev", AnnotationRows::upstreams, "1", "2").on("pair"),
+        publicRow(
                 "circuit_breaker_thresholds",
                 "{max_pending_requests: 0, max_requests: 0}",
                 STATUS,
                 "503",
                 "200")
             .on("main"),
-        of("health_checks", FAILING, STATUS, "503", "200").base(publicAnd("healthy_panic_threshold", "0")),
-        of("healthy_panic_threshold", "0", STATUS, "503", "200").base(publicAnd("health_checks", FAILING)),
-        of(
+        publicRow("health_checks", FAILING, STATUS, "503", "200")
+            .base(publicAnd("healthy_panic_threshold", "0")),
+        publicRow("healthy_panic_threshold", "0", STATUS, "503", "200")
+            .base(publicAnd("health_checks", FAILING)),
+        publicRow(
                 "outlier_detection",
                 "{consecutive_5xx: 1, max_ejection_percent: 100, base_ejection_time: 60s}",
                 (stage, host) -> {
@@ -173,27 +174,32 @@ final class AnnotationRows {
   private static List<AnnotationRow> tls() {
     String name = "upstream.internal";
     return List.of(
-        of("secure_upstream", "true", STATUS, "200", "503")
+        publicRow("secure_upstream", "true", STATUS, "200", "503")
             .on("secure")
             .base(publicAnd("tls_skip_verify", "true")),
-        of("tls_skip_verify", "true", STATUS, "200", "503")
+        publicRow("tls_skip_verify", "true", STATUS, "200", "503")
             .on("secure")
             .base(publicAnd("secure_upstream", "true")),
-        of("tls_server_name", name, STATUS, "200", "503")
+        publicRow("tls_server_name", name, STATUS, "200", "503")
             .on("secure")
             .base(publicAnd("secure_upstream", "true", "tls_custom_ca_secret", "authority")),
-        of("tls_custom_ca_secret", "authority", STATUS, "200", "503")
+        publicRow("tls_custom_ca_secret", "authority", STATUS, "200", "503")
             .on("secure")
             .base(publicAnd("secure_upstream", "true", "tls_server_name", name)),
-        of("tls_client_secret", "client", (stage, host) -> seen(stage, host, "/").client(), "CN=client.internal", "")
+        publicRow(
+                "tls_client_secret",
+                "client",
+                (stage, host) -> seen(stage, host, "/").client(),
+                "CN=client.internal",
+                "")
             .on("secure")
             .base(publicAnd("secure_upstream", "true", "tls_skip_verify", "true")));
   }
 
   private static List<AnnotationRow> paths() {
     return List.of(
-        of("path_regex", "true", status("/v.+/x"), "404", "200"),
-        of("service_proxy_upstream", "true", STATUS, "503", "200"));
+        publicRow("path_regex", "true", status("/v.+/x"), "404", "200"),
+        publicRow("service_proxy_upstream", "true", STATUS, "503", "200"));
   }
 
   private static Map<String, String> publicAnd(String... more) {
@@ -226,9 +232,7 @@ final class AnnotationRows {
   }
 
   private static HttpResponse<String> alice(AnnotationRow.Stage stage, String host) {
-    return stage
-        .alice()
-        .browse("https://" + host + ":" + stage.scene().product().port() + "/");
+    return stage.alice().browse("https://" + host + ":" + stage.scene().product().port() + "/");
   }
 
   private static Seen seen(AnnotationRow.Stage stage, String host, String path) {

@@ -1,13 +1,13 @@
 package io.ostiary.tests.harness;
 
-import java.util.Locale;
-import java.io.InputStream;
 import com.google.common.base.Splitter;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 

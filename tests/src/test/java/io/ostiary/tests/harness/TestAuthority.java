@@ -1,6 +1,5 @@
 package io.ostiary.tests.harness;
 
-import javax.net.ssl.KeyManagerFactory;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -15,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
+import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.bouncycastle.asn1.x500.X500Name;
@@ -108,8 +108,7 @@ public final class TestAuthority {
       KeyStore store = KeyStore.getInstance("PKCS12");
       store.load(null, null);
       store.setCertificateEntry("test", certificate);
-      store.setKeyEntry(
-          "leaf", leafKeys.getPrivate(), new char[0], new X509Certificate[] {leaf});
+      store.setKeyEntry("leaf", leafKeys.getPrivate(), new char[0], new X509Certificate[] {leaf});
       KeyManagerFactory shown =
           KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
       shown.init(store, new char[0]);
