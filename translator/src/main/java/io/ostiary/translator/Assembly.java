@@ -42,7 +42,7 @@ record Assembly(Model model, Optional<Instant> repeatAt, List<Diagnostic> diagno
 
   /** Puts the objects of the manifests under the hosts of the configuration. */
   static Assembly of(Inputs inputs, ConfigResult.Accepted config) {
-    List<Sourced<?>> objects = new ArrayList<>();
+    List<Sourced<?>> objects = new ArrayList<>(inputs.objects());
     List<Diagnostic> diagnostics = new ArrayList<>(config.diagnostics());
     for (Inputs.TextFile file : inputs.manifests()) {
       ParsedManifest manifest = ManifestParser.parse(file.name(), file.text());

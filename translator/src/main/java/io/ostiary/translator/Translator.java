@@ -4,10 +4,16 @@ import io.ostiary.translator.emit.AccessTableBuilder;
 import io.ostiary.translator.emit.Emitter;
 import io.ostiary.translator.model.Diagnostic;
 import io.ostiary.translator.model.Model;
+import io.ostiary.translator.model.ObjectRef;
+import io.ostiary.translator.source.ingress.IngressTranslator;
+import io.ostiary.translator.source.ingress.KubernetesObjects;
+import io.ostiary.translator.source.ingress.ReferencedSecrets;
+import io.ostiary.translator.source.manifest.Sourced;
 import io.ostiary.translator.source.pomerium.ConfigReader;
 import io.ostiary.translator.source.pomerium.ConfigResult;
 import io.ostiary.translator.source.pomerium.ConfigSource;
 import io.ostiary.translator.source.pomerium.ReferencedFiles;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -22,6 +28,19 @@ public final class Translator {
    */
   public static Set<String> referencedFiles(Optional<Inputs.TextFile> config) {
     return config.map(file -> ReferencedFiles.of(file.text())).orElse(Set.of());
+  }
+
+  /**
+   * The Secrets that objects name beyond certificates of TLS, so that the caller can get and watch
+   * them one by one: nobody but their users should need the right to read all Secrets.
+   */
+  public static Set<ObjectRef> referencedSecrets(Collection<Sourced<?>> objects) {
+    return ReferencedSecrets.of(objects);
+  }
+
+  /** The Ingresses that are of a class of ours, whether they can be served or not. */
+  public static Set<ObjectRef> ingressesOfOurs(Collection<Sourced<?>> objects) {
+    return IngressTranslator.ofOurs(new KubernetesObjects(objects));
   }
 
   /** Translates. */

@@ -108,12 +108,12 @@ final class ModelText {
       line("    ", "remove request " + headers.removeRequest());
       line("    ", "set response " + headers.setResponse());
       line("    ", "rewrite response " + headers.rewriteResponse());
+      if (!headers.keepsInstallationHeaders()) {
+        line("    ", "without the installation's headers");
+      }
     }
     if (!headers.secretRequest().isEmpty()) {
       line("    ", "set secret request " + headers.secretRequest().keySet());
-    }
-    if (headers.plainResponse()) {
-      line("    ", "without the installation's response headers");
     }
   }
 

@@ -2,7 +2,8 @@ package io.ostiary.cli.command;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.ostiary.cli.logging.Logging;
+import io.ostiary.cli.runtime.Admission;
+import io.ostiary.cli.runtime.AuthorityBundle;
 import io.ostiary.cli.runtime.ControlPlane;
 import io.ostiary.cli.runtime.DiagnosticLog;
 import io.ostiary.cli.runtime.ExitCode;
@@ -13,6 +14,9 @@ import io.ostiary.cli.runtime.Places;
 import io.ostiary.cli.runtime.Shutdown;
 import io.ostiary.cli.runtime.Sources;
 import io.ostiary.cli.state.StateFolder;
+import io.ostiary.translator.emit.AccessLogOutput;
+import io.ostiary.translator.emit.EmitSettings.AccessLogFormat;
+import io.ostiary.translator.emit.EmitSettings.SystemAuthorities;
 import io.ostiary.translator.source.pomerium.Installation;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -42,6 +46,15 @@ final class ServeCommand implements Callable<Integer>, ServiceCommand {
       description = "Where state is kept (default: ostiary.state_dir, else the XDG data folder).")
   private Optional<Path> stateFolder = Optional.empty();
 
+  @Option(
+      names = "--system-authorities",
+      paramLabel = "FILE",
+      defaultValue = "/etc/ssl/certs/ca-certificates.crt",
+      description =
+          "Where the Envoys have their system's certificate authorities, for upstreams with https"
+              + " (default: ${DEFAULT-VALUE}, Debian's).")
+  private String systemAuthorities = SystemAuthorities.DEBIAN.file();
+
   @Mixin private final ServeAddresses addresses = new ServeAddresses();
 
   @Override
@@ -70,7 +83,11 @@ final class ServeCommand implements Callable<Integer>, ServiceCommand {
                       timers,
                       state,
                       places,
-                      TranslatorOptions.at(places, Logging.Format.JSON),
+                      TranslatorOptions.at(
+                          places,
+                          AccessLogOutput.standard(AccessLogFormat.JSON),
+                          AuthorityBundle.ofMachine(environment).elsewhere(systemAuthorities)),
+                      Admission.ofAll(),
                       new ControlPlane.Listeners(
                           List.of(watch), List.of(new DiagnosticLog(sources.overlay()))),
                       meters,

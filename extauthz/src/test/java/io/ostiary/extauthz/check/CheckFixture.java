@@ -1,5 +1,7 @@
 package io.ostiary.extauthz.check;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.common.collect.ImmutableListMultimap;
 import io.envoyproxy.envoy.service.auth.v3.AuthorizationGrpc;
 import io.grpc.ManagedChannel;
@@ -27,6 +29,7 @@ import io.ostiary.policy.access.Hostname;
 import io.ostiary.policy.access.RouteAccess;
 import io.ostiary.policy.access.RouteId;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -78,6 +81,12 @@ final class CheckFixture implements AutoCloseable {
     channel.shutdownNow();
     server.stop(Duration.ofSeconds(1));
     clientLoop.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+    try {
+      Files.deleteIfExists(socket);
+      Files.delete(requireNonNull(socket.getParent()));
+    } catch (IOException left) {
+      throw new UncheckedIOException(left);
+    }
   }
 
   static AccessTable table() {
@@ -141,7 +150,7 @@ final class CheckFixture implements AutoCloseable {
                 AuthSettings.ProviderSettings.Kind.OIDC,
                 URI.create("https://idp.example.com"),
                 "client",
-                secret,
+                List.of(secret),
                 List.of("openid"),
                 Map.of())),
         Map.of(
@@ -150,15 +159,18 @@ final class CheckFixture implements AutoCloseable {
             "X-Groups", "groups",
             "X-Missing", "missing"),
         Optional.empty(),
-        new AuthSettings.Secrets(List.of(secret), List.of(secret), List.of()));
+        new AuthSettings.Secrets(List.of(secret), List.of(secret), Optional.empty(), List.of()));
   }
 
   private static LoginStart login() {
-    return (host, authority, target, cookies) ->
+    return visit ->
         new PortalResponse(
             302,
             ImmutableListMultimap.of(
-                "location", "https://auth.example.com/sign_in?to=" + authority + target,
+                "location",
+                    "https://auth.example.com/sign_in?to="
+                        + visit.authority()
+                        + visit.pathAndQuery(),
                 "cache-control", "no-store",
                 "set-cookie", "__Host-ostiary_a_1=one; Path=/; Secure; HttpOnly; SameSite=Lax",
                 "set-cookie", "__Host-ostiary_a_0=; Max-Age=0; Path=/; Secure; HttpOnly"),

@@ -114,13 +114,16 @@ public final class FakeProvider implements AutoCloseable {
   }
 
   public ProviderSettings settings(ProviderSettings.Kind kind) {
+    return settings(kind, List.of(new Secret(CLIENT_SECRET)));
+  }
+
+  ProviderSettings settings(List<Secret> clientSecrets) {
+    return settings(ProviderSettings.Kind.OIDC, clientSecrets);
+  }
+
+  private ProviderSettings settings(ProviderSettings.Kind kind, List<Secret> clientSecrets) {
     return new ProviderSettings(
-        kind,
-        issuer(),
-        CLIENT_ID,
-        new Secret(CLIENT_SECRET),
-        List.of("openid", "profile", "email"),
-        Map.of());
+        kind, issuer(), CLIENT_ID, clientSecrets, List.of("openid", "profile", "email"), Map.of());
   }
 
   public int hits(String path) {

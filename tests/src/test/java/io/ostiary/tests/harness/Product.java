@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * {@code ostiary run} as its own process with its own Envoy, state and ports, as users run it; or
  * {@code ostiary serve}, whose Envoy is somebody else's.
  *
- * <p>The folder holds {@code config.yaml}, {@code manifests/}, {@code state/} and {@code log}.
+ * <p>The folder holds {@code config.yaml}, {@code manifests/}, {@code state/} and {@code log}, what
+ * it prints.
  */
 public final class Product implements AutoCloseable {
   private final Path folder;
@@ -30,6 +31,7 @@ public final class Product implements AutoCloseable {
   private final int port;
   private final int redirectPort;
   private final int healthPort;
+  private String log = "log";
   private @Nullable Process process;
 
   private Product(Path folder, List<String> command) {
@@ -116,6 +118,15 @@ public final class Product implements AutoCloseable {
     }
   }
 
+  /** The text of a file of its folder. */
+  public String read(String name) {
+    try {
+      return Files.readString(folder.resolve(name));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Starts it and waits until it is ready. */
   public Product start() {
     launch();
@@ -123,7 +134,7 @@ public final class Product implements AutoCloseable {
         .alias("ready")
         .atMost(Duration.ofSeconds(60))
         .pollInterval(Duration.ofMillis(100))
-        .failFast("it ended: " + folder.resolve("log"), () -> !running().isAlive())
+        .failFast("it ended: " + folder.resolve(log), () -> !running().isAlive())
         .until(this::ready);
     return this;
   }
@@ -141,7 +152,7 @@ public final class Product implements AutoCloseable {
         program
             .command(arguments)
             .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()));
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve(log).toFile()));
     try {
       Process started = builder.start();
       process = started;
@@ -160,13 +171,15 @@ public final class Product implements AutoCloseable {
     return current;
   }
 
-  /** All that it printed, over all starts. */
+  /** From the next start on it prints to another file of its folder. */
+  public Product printingTo(String name) {
+    log = name;
+    return this;
+  }
+
+  /** All that it printed to the present file, over all starts. */
   public String log() {
-    try {
-      return Files.readString(folder.resolve("log"));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return read(log);
   }
 
   /** The Envoys of this product, by their runtime folder on the command line. */
@@ -220,7 +233,7 @@ public final class Product implements AutoCloseable {
       terminate();
     }
     envoys().forEach(ProcessHandle::destroyForcibly);
-    if (Files.exists(folder.resolve("log"))) {
+    if (Files.exists(folder.resolve(log))) {
       keep("log", log());
     }
     try {

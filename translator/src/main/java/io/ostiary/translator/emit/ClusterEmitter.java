@@ -1,17 +1,14 @@
 package io.ostiary.translator.emit;
 
-import com.google.common.net.InetAddresses;
-import io.envoyproxy.envoy.config.cluster.v3.CircuitBreakers;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster.DiscoveryType;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster.EdsClusterConfig;
-import io.envoyproxy.envoy.config.core.v3.Address;
 import io.envoyproxy.envoy.config.core.v3.Http1ProtocolOptions;
 import io.envoyproxy.envoy.config.core.v3.Http2ProtocolOptions;
 import io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions;
 import io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions.AutoHttpConfig;
 import io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions.ExplicitHttpConfig;
-import io.ostiary.translator.emit.EmitSettings.ServerAddress;
+import io.ostiary.translator.emit.EmitSettings.SystemAuthorities;
 import io.ostiary.translator.model.Model;
 import io.ostiary.translator.model.Outbound;
 import io.ostiary.translator.model.Upstream;
@@ -21,7 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** One cluster per upstream, and those of our own servers. */
+/** One cluster per upstream, and {@link OwnClusters}. */
 final class ClusterEmitter {
   private static final String HTTP_OPTIONS =
       "envoy.extensions.upstreams.http.v3.HttpProtocolOptions";
@@ -34,11 +31,11 @@ final class ClusterEmitter {
 
   static List<Cluster> emit(Model model, EmitSettings settings) {
     List<Cluster> clusters = new ArrayList<>();
-    clusters.add(ours(EnvoyNames.AUTHORIZATION_CLUSTER, settings.authorization(), Protocol.HTTP2));
-    clusters.add(ours(EnvoyNames.PORTAL_CLUSTER, settings.portal(), Protocol.HTTP1));
+    clusters.add(OwnClusters.authorization(settings));
+    clusters.add(OwnClusters.portal(settings));
     model.upstreams().values().stream()
         .filter(upstream -> !isOurs(upstream))
-        .map(upstream -> cluster(upstream, model.outbound()))
+        .map(upstream -> cluster(upstream, model.outbound(), settings.systemAuthorities()))
         .forEach(clusters::add);
     return clusters;
   }
@@ -48,7 +45,7 @@ final class ClusterEmitter {
     return OURS.contains(upstream.name().value());
   }
 
-  private static Cluster cluster(Upstream upstream, Outbound outbound) {
+  private static Cluster cluster(Upstream upstream, Outbound outbound, SystemAuthorities system) {
     Cluster.Builder cluster =
         named(upstream.name().value(), upstream.protocol(), upstream.tls().isPresent())
             .setConnectTimeout(Values.seconds(10))
@@ -68,49 +65,14 @@ final class ClusterEmitter {
     }
     upstream
         .tls()
-        .ifPresent(tls -> cluster.setTransportSocket(UpstreamTlsContexts.of(upstream, tls)));
+        .ifPresent(
+            tls -> cluster.setTransportSocket(UpstreamTlsContexts.of(upstream, tls, system)));
     HealthChecks.of(upstream).ifPresent(cluster::addHealthChecks);
     Balancers.set(cluster, upstream.balancing());
     if (!(upstream.endpoints() instanceof Endpoints.Socket)) {
       Resolution.bind(cluster, outbound);
     }
     return cluster.build();
-  }
-
-  /**
-   * A server of ours: unlimited, because a refused check is a refused user, and given up quickly,
-   * because it is near.
-   */
-  private static Cluster ours(String name, ServerAddress server, Protocol protocol) {
-    Cluster.Builder cluster =
-        named(name, protocol, false)
-            .setConnectTimeout(Values.seconds(2))
-            .setCircuitBreakers(unlimited());
-    Address address =
-        switch (server) {
-          case ServerAddress.Socket(String path) -> EndpointEmitter.pipe(path);
-          case ServerAddress.Tcp(String host, int port) ->
-              ListenerEmitter.socketAddress(host, port);
-        };
-    if (server instanceof ServerAddress.Tcp(String host, int port)
-        && !InetAddresses.isInetAddress(host)) {
-      Resolution.names(cluster, Outbound.standard().dns());
-    } else {
-      cluster.setType(DiscoveryType.STATIC);
-    }
-    return cluster
-        .setLoadAssignment(EndpointEmitter.of(name, List.of(EndpointEmitter.endpoint(address, 1))))
-        .build();
-  }
-
-  private static CircuitBreakers unlimited() {
-    return CircuitBreakers.newBuilder()
-        .addThresholds(
-            CircuitBreakers.Thresholds.newBuilder()
-                .setMaxConnections(Values.uint32(Integer.MAX_VALUE))
-                .setMaxPendingRequests(Values.uint32(Integer.MAX_VALUE))
-                .setMaxRequests(Values.uint32(Integer.MAX_VALUE)))
-        .build();
   }
 
   private static Cluster.Builder named(String name, Protocol protocol, boolean tls) {
@@ -125,8 +87,12 @@ final class ClusterEmitter {
     } else {
       options.setExplicitHttpConfig(ExplicitHttpConfig.newBuilder().setHttpProtocolOptions(http1));
     }
+    return named(name, options.build());
+  }
+
+  static Cluster.Builder named(String name, HttpProtocolOptions options) {
     return Cluster.newBuilder()
         .setName(name)
-        .putTypedExtensionProtocolOptions(HTTP_OPTIONS, Packing.any(options.build()));
+        .putTypedExtensionProtocolOptions(HTTP_OPTIONS, Packing.any(options));
   }
 }

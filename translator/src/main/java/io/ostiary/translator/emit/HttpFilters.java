@@ -30,7 +30,8 @@ import java.util.Map;
  *    early header mutation   removes identity headers and forged facts; sets the routing host
  *                            ({@link RequestHeaders}; not a filter: it runs before routing)
  * 1  ostiary.response        response: removes Envoy's own headers
- * -  ostiary.standard        response: adds the installation's; off on routes that say so
+ * -  ostiary.headers         response: adds the installation's headers, where it has some; off on
+ *                            routes that do without
  * 2  health_check            answers /healthz and /ping, also for unknown hosts
  * 3  ostiary.misdirected     421 for another host than the SNI; chains with a table only
  * -  (fast path: recognises a fresh verdict and lets 4 be skipped)
@@ -45,13 +46,19 @@ import java.util.Map;
  * </pre>
  *
  * <p>On the way back the order is the reverse, also for answers that a filter gives by itself: so 1
- * sees all of them, and what ext_authz adds to a response is never touched by 5 to 7.
+ * and the next see all of them, and what ext_authz adds to a response is never touched by 5 to 7.
  *
  * <p>Rules: nothing after 3 clears the route cache or changes the path, or the route that was
  * judged would not be the route that is taken. Each setting here is the same for every route and
  * policy, because a changed chain closes its connections.
  */
 final class HttpFilters {
+  /** The filter that adds the installation's headers. */
+  static final String INSTALLATION_HEADERS = "ostiary.headers";
+
+  /** Switches a filter off for a route. */
+  static final Any OFF = Packing.any(FilterConfig.newBuilder().setDisabled(true).build());
+
   /** Headers by which Envoy tells how it is built and how long an upstream took. */
   private static final List<String> ENVOY_RESPONSE_HEADERS =
       List.of(
@@ -61,19 +68,15 @@ final class HttpFilters {
           "x-envoy-overloaded",
           "x-envoy-ratelimited");
 
-  /** The filter that adds the installation's response headers. */
-  static final String STANDARD_HEADERS_FILTER = "ostiary.standard";
-
-  /** Switches a filter off on a route. */
-  static final Any OFF = Packing.any(FilterConfig.newBuilder().setDisabled(true).build());
-
   private HttpFilters() {}
 
   /** The users' chain. */
   static List<HttpFilter> edge(Edge edge, boolean checksServerName) {
     List<HttpFilter> filters = new ArrayList<>();
-    filters.add(filter("ostiary.response", withoutEnvoys()));
-    filters.add(filter(STANDARD_HEADERS_FILTER, standard(edge.responseHeaders())));
+    filters.add(filter("ostiary.response", withoutEnvoysHeaders()));
+    if (!edge.responseHeaders().isEmpty()) {
+      filters.add(filter(INSTALLATION_HEADERS, withHeaders(edge.responseHeaders())));
+    }
     filters.add(filter("envoy.filters.http.health_check", healthCheck()));
     if (checksServerName) {
       filters.add(filter(EnvoyNames.MISDIRECTED_FILTER, RBAC.getDefaultInstance()));
@@ -90,7 +93,7 @@ final class HttpFilters {
   /** The chain of the listener that only redirects. */
   static List<HttpFilter> redirect() {
     return List.of(
-        filter("ostiary.response", withoutEnvoys()),
+        filter("ostiary.response", withoutEnvoysHeaders()),
         filter("envoy.filters.http.health_check", healthCheck()),
         filter("envoy.filters.http.router", router()));
   }
@@ -103,7 +106,7 @@ final class HttpFilters {
     return filter(name, config).toBuilder().setDisabled(true).build();
   }
 
-  private static Message withoutEnvoys() {
+  private static Message withoutEnvoysHeaders() {
     Mutations.Builder mutations = Mutations.newBuilder();
     ENVOY_RESPONSE_HEADERS.forEach(
         name -> mutations.addResponseMutations(HeaderMutation.newBuilder().setRemove(name)));
@@ -114,7 +117,7 @@ final class HttpFilters {
    * The installation's headers are added where they are absent: routes to upstreams set them over
    * the upstream's by themselves, and our pages and the users' own routes may differ on purpose.
    */
-  private static Message standard(Map<String, String> responseHeaders) {
+  private static Message withHeaders(Map<String, String> responseHeaders) {
     Mutations.Builder mutations = Mutations.newBuilder();
     responseHeaders.forEach(
         (name, value) -> {

@@ -65,10 +65,10 @@ final class Routes {
         keepCookies(route, from);
       }
     }
-    if (from.headers().plainResponse()) {
-      route.putTypedPerFilterConfig(HttpFilters.STANDARD_HEADERS_FILTER, HttpFilters.OFF);
-    }
     editHeaders(route, from);
+    if (!from.headers().keepsInstallationHeaders()) {
+      route.putTypedPerFilterConfig(HttpFilters.INSTALLATION_HEADERS, HttpFilters.OFF);
+    }
     return route.build();
   }
 
@@ -106,7 +106,7 @@ final class Routes {
   /** The route's own headers over the installation's, by lower-case name. */
   private Map<String, HeaderValueOption> responseHeaders(HttpRoute route) {
     Map<String, HeaderValueOption> headers = new TreeMap<>();
-    if (route.action() instanceof Action.Forward && !route.headers().plainResponse()) {
+    if (route.action() instanceof Action.Forward && route.headers().keepsInstallationHeaders()) {
       edge.responseHeaders().forEach((name, value) -> put(headers, name, value));
     }
     route.headers().setResponse().forEach((name, value) -> put(headers, name, value));

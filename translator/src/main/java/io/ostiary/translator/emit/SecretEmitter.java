@@ -15,7 +15,7 @@ import java.util.Optional;
 
 /**
  * Key pairs, by SDS alone: a rotated one changes neither listener nor cluster. And the authorities
- * that many upstreams share.
+ * that many upstreams share, and the names of the files by which Envoy knows our servers.
  */
 final class SecretEmitter {
   private SecretEmitter() {}
@@ -30,6 +30,7 @@ final class SecretEmitter {
     for (Upstream upstream : model.upstreams().values()) {
       upstream.tls().ifPresent(tls -> add(secrets, upstream, tls, settings));
     }
+    settings.tls().map(OwnTls::secrets).ifPresent(secrets::addAll);
     return secrets;
   }
 
@@ -39,7 +40,9 @@ final class SecretEmitter {
         .map(pair -> keyPair(UpstreamTlsContexts.clientSecretName(upstream.name()), pair))
         .ifPresent(secrets::add);
     if (tls.trust() instanceof Trust.SystemAuthorities(Optional<String> further)) {
-      further.map(pem -> authorities(pem, settings.systemAuthorities())).ifPresent(secrets::add);
+      further
+          .map(pem -> authorities(pem, settings.systemAuthorities().pem()))
+          .ifPresent(secrets::add);
     }
   }
 

@@ -15,17 +15,17 @@ import java.util.Map;
  * @param removeRequest headers that the upstream does not get
  * @param setResponse headers for the client, set over the upstream's
  * @param rewriteResponse prefixes to replace in response headers
+ * @param keepsInstallationHeaders whether responses carry the installation's headers
  * @param secretRequest headers for the upstream that Envoy's configuration must not hold; Check
  *     sets them, on routes without login too
- * @param plainResponse whether the installation's response headers stay away
  */
 public record HeaderEdits(
     Map<String, String> setRequest,
     List<String> removeRequest,
     Map<String, String> setResponse,
     List<PrefixRewrite> rewriteResponse,
-    Map<String, Concealed> secretRequest,
-    boolean plainResponse) {
+    boolean keepsInstallationHeaders,
+    Map<String, Concealed> secretRequest) {
   public HeaderEdits {
     setRequest = ImmutableSortedMap.copyOf(setRequest);
     removeRequest = List.copyOf(removeRequest);
@@ -34,13 +34,29 @@ public record HeaderEdits(
     secretRequest = ImmutableSortedMap.copyOf(secretRequest);
   }
 
-  /** Without secrets, beside the installation's response headers. */
+  /** Without secrets. */
+  public HeaderEdits(
+      Map<String, String> setRequest,
+      List<String> removeRequest,
+      Map<String, String> setResponse,
+      List<PrefixRewrite> rewriteResponse,
+      boolean keepsInstallationHeaders) {
+    this(
+        setRequest,
+        removeRequest,
+        setResponse,
+        rewriteResponse,
+        keepsInstallationHeaders,
+        Map.of());
+  }
+
+  /** With the installation's headers. */
   public HeaderEdits(
       Map<String, String> setRequest,
       List<String> removeRequest,
       Map<String, String> setResponse,
       List<PrefixRewrite> rewriteResponse) {
-    this(setRequest, removeRequest, setResponse, rewriteResponse, Map.of(), false);
+    this(setRequest, removeRequest, setResponse, rewriteResponse, true);
   }
 
   /** No changes. */

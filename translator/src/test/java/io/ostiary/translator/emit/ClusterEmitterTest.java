@@ -4,11 +4,14 @@ import static io.ostiary.translator.emit.Samples.model;
 import static io.ostiary.translator.emit.Samples.tlsEdge;
 import static io.ostiary.translator.emit.Samples.upstream;
 import static io.ostiary.translator.emit.Samples.with;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster.DiscoveryType;
+import io.envoyproxy.envoy.config.core.v3.DataSource;
 import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
 import io.envoyproxy.envoy.config.endpoint.v3.LbEndpoint;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.CertificateValidationContext;
@@ -19,6 +22,7 @@ import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContex
 import io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions;
 import io.ostiary.translator.emit.EmitSettings.AccessLogFormat;
 import io.ostiary.translator.emit.EmitSettings.ServerAddress;
+import io.ostiary.translator.emit.EmitSettings.SystemAuthorities;
 import io.ostiary.translator.model.Balancing;
 import io.ostiary.translator.model.KeyPair;
 import io.ostiary.translator.model.Model;
@@ -60,13 +64,50 @@ class ClusterEmitterTest {
   void resolvesANameOfOurServers() {
     ServerAddress name = new ServerAddress.Tcp("ostiary.internal", 9443);
     Decoded decoded =
-        new Decoded(Emitter.emit(EMPTY, new EmitSettings(name, name, AccessLogFormat.TEXT)));
+        new Decoded(Emitter.emit(EMPTY, Samples.farSettings(name, "ostiary.internal")));
 
     assertThat(decoded.clusters().values())
         .filteredOn(cluster -> cluster.getName().startsWith("ostiary-"))
         .hasSize(2)
         .extracting(Cluster::getType)
         .containsOnly(DiscoveryType.STRICT_DNS);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ostiary.internal", "localhost", "10.0.0.1", "0.0.0.0", "2001:db8::1"})
+  void refusesToReachOurServersPlainlyBeyondLoopback(String host) {
+    ServerAddress far = new ServerAddress.Tcp(host, 9443);
+    ServerAddress near = new ServerAddress.Socket("/run/ostiary/authz.sock");
+
+    assertThatThrownBy(() -> new EmitSettings(far, near, AccessLogFormat.JSON))
+        .hasMessageContaining("mutual TLS")
+        .hasMessageContaining(host);
+    assertThatThrownBy(() -> new EmitSettings(near, far, AccessLogFormat.JSON))
+        .hasMessageContaining("mutual TLS");
+  }
+
+  @Test
+  void verifiesTheAddressOfAServerThatHasNoName() {
+    ServerAddress address = new ServerAddress.Tcp("10.0.0.1", 9443);
+    Decoded decoded = new Decoded(Emitter.emit(EMPTY, Samples.farSettings(address, "10.0.0.1")));
+
+    assertThat(decoded.clusters().values())
+        .filteredOn(cluster -> cluster.getName().startsWith("ostiary-"))
+        .hasSize(2)
+        .allSatisfy(
+            cluster -> {
+              UpstreamTlsContext tls =
+                  Decoded.unpack(
+                      cluster.getTransportSocket().getTypedConfig(), UpstreamTlsContext.class);
+              assertThat(tls.getSni()).isEmpty();
+              assertThat(
+                      tls.getCommonTlsContext()
+                          .getCombinedValidationContext()
+                          .getDefaultValidationContext()
+                          .getMatchTypedSubjectAltNames(0)
+                          .getSanType())
+                  .hasToString("IP_ADDRESS");
+            });
   }
 
   @Test
@@ -186,8 +227,9 @@ class ClusterEmitterTest {
         new EmitSettings(
             Samples.SETTINGS.authorization(),
             Samples.SETTINGS.portal(),
-            AccessLogFormat.JSON,
-            Optional.of("system\n"));
+            Optional.empty(),
+            AccessLogOutput.standard(AccessLogFormat.JSON),
+            new SystemAuthorities("/bundle.pem", Optional.of("system\n")));
     String name = UpstreamTlsContexts.authoritiesSecretName("further\n");
 
     assertThat(
@@ -201,6 +243,21 @@ class ClusterEmitterTest {
         .extracting(Secret::getValidationContext)
         .extracting(context -> context.getTrustedCa().getInlineString())
         .isEqualTo("further\nsystem\n");
+  }
+
+  @Test
+  void findsTheSystemsAuthoritiesWhereEnvoyHasThem() {
+    UpstreamTls tls = tls("a.test", new Trust.SystemAuthorities(Optional.empty()));
+    EmitSettings settings =
+        new EmitSettings(
+            Samples.SETTINGS.authorization(),
+            Samples.SETTINGS.portal(),
+            Optional.empty(),
+            AccessLogOutput.standard(AccessLogFormat.JSON),
+            new SystemAuthorities("/bundle.pem", Optional.empty()));
+
+    assertThat(context(tls, settings).getCommonTlsContext().getValidationContext().getTrustedCa())
+        .isEqualTo(DataSource.newBuilder().setFilename("/bundle.pem").build());
   }
 
   @Test
@@ -267,7 +324,13 @@ class ClusterEmitterTest {
   }
 
   private static UpstreamTlsContext context(UpstreamTls tls) {
-    Cluster cluster = cluster(Protocol.HTTP1, Optional.of(tls));
+    return context(tls, Samples.SETTINGS);
+  }
+
+  private static UpstreamTlsContext context(UpstreamTls tls, EmitSettings settings) {
+    Model model = with(EMPTY, speaking(Protocol.HTTP1, Optional.of(tls)));
+    Cluster cluster =
+        requireNonNull(new Decoded(Emitter.emit(model, settings)).clusters().get("web"));
     return Decoded.unpack(cluster.getTransportSocket().getTypedConfig(), UpstreamTlsContext.class);
   }
 

@@ -15,6 +15,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Message;
+import io.ostiary.translator.emit.EmitSettings.ServerAddress;
 import io.ostiary.translator.model.Action;
 import io.ostiary.translator.model.Action.HostRewrite;
 import io.ostiary.translator.model.Action.PathRewrite;
@@ -34,6 +35,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -128,6 +130,16 @@ class EmitterGoldenTest {
     compare(name, "clusters", decoded.clusters());
     compare(name, "endpoints", decoded.endpoints());
     compare(name, "secrets", decoded.secrets());
+  }
+
+  @Test
+  void emitsMutualTlsToServersOnAnotherMachine() throws IOException {
+    ServerAddress address = new ServerAddress.Tcp("ostiary.example.com", 9443);
+    Decoded decoded =
+        new Decoded(Emitter.emit(DEV, Samples.farSettings(address, "ostiary.example.com")));
+
+    compare("far", "clusters", decoded.clusters());
+    compare("far", "secrets", decoded.secrets());
   }
 
   private static void compare(String name, String type, Map<String, ? extends Message> messages)

@@ -270,8 +270,8 @@ record RandomModels(Random random, KeyPair keyPair) {
         list(2, () -> one(HEADERS)),
         response,
         list(2, () -> new PrefixRewrite(one(HEADERS), one(TEXTS), one(TEXTS))),
-        random.nextInt(4) > 0 ? Map.of() : Map.of(one(HEADERS), new Concealed(one(TEXTS))),
-        random.nextBoolean());
+        random.nextBoolean(),
+        random.nextInt(4) > 0 ? Map.of() : Map.of(one(HEADERS), new Concealed(one(TEXTS))));
   }
 
   private Balancing balancing() {
@@ -308,9 +308,11 @@ record RandomModels(Random random, KeyPair keyPair) {
             () ->
                 new UpstreamTls(
                     one(List.of("", "a.test", "10.0.0.1", "*.a.test")),
-                    random.nextBoolean()
-                        ? new Trust.Anyone()
-                        : new Trust.Authorities(keyPair.chainPem()),
+                    one(
+                        List.of(
+                            new Trust.Anyone(),
+                            new Trust.Authorities(keyPair.chainPem()),
+                            new Trust.SystemAuthorities(Optional.of(keyPair.chainPem())))),
                     maybe(() -> keyPair),
                     random.nextBoolean())),
         list(2, this::healthCheck),

@@ -5,7 +5,9 @@ import io.ostiary.policy.access.Access;
 import io.ostiary.policy.access.Hostname;
 import io.ostiary.policy.access.RouteId;
 import io.ostiary.translator.emit.EmitSettings.AccessLogFormat;
+import io.ostiary.translator.emit.EmitSettings.MutualTls;
 import io.ostiary.translator.emit.EmitSettings.ServerAddress;
+import io.ostiary.translator.emit.EmitSettings.SystemAuthorities;
 import io.ostiary.translator.model.Action;
 import io.ostiary.translator.model.Balancing;
 import io.ostiary.translator.model.Certificate;
@@ -49,6 +51,21 @@ final class Samples {
           AccessLogFormat.JSON);
 
   private Samples() {}
+
+  /** Both servers at one address, for an Envoy on another machine. */
+  static EmitSettings farSettings(ServerAddress address, String serverName) {
+    return new EmitSettings(
+        address,
+        address,
+        Optional.of(
+            new MutualTls(
+                "/etc/envoy/tls/tls.crt",
+                "/etc/envoy/tls/tls.key",
+                "/etc/envoy/tls/ca.crt",
+                serverName)),
+        AccessLogOutput.standard(AccessLogFormat.JSON),
+        SystemAuthorities.DEBIAN);
+  }
 
   static Edge tlsEdge() {
     return edge(true, "https", Routing.SCOPED);

@@ -129,6 +129,11 @@ final class Translations {
         new Installation.LogSettings(Installation.LogLevel.INFO, Installation.LogLevel.INFO),
         ADDRESS,
         Optional.empty(),
-        new Installation.OwnSettings(Optional.empty(), Duration.ZERO, false, Edge.Routing.SCOPED));
+        new Installation.OwnSettings(
+            Optional.empty(),
+            Duration.ZERO,
+            false,
+            Edge.Routing.SCOPED,
+            Installation.PreviousSecrets.NONE));
   }
 }

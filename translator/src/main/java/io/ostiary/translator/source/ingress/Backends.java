@@ -1,5 +1,7 @@
 package io.ostiary.translator.source.ingress;
 
+import static java.util.Objects.requireNonNull;
+
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.api.model.ServiceSpec;
@@ -72,6 +74,11 @@ final class Backends {
   /** All upstreams so far. */
   Map<UpstreamName, Upstream> byName() {
     return upstreams;
+  }
+
+  /** The HTTP version towards one of them. */
+  Protocol protocol(UpstreamName name) {
+    return requireNonNull(upstreams.get(name)).protocol();
   }
 
   /** What is wrong with Services and their endpoints. */

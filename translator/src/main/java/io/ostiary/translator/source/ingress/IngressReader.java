@@ -18,6 +18,7 @@ import io.ostiary.translator.source.ingress.IngressKeys.Mode;
 import io.ostiary.translator.source.manifest.FieldPath;
 import io.ostiary.translator.source.manifest.Sourced;
 import io.ostiary.translator.source.route.AccessKeys;
+import io.ostiary.translator.source.route.HealthKeys;
 import io.ostiary.translator.source.route.RouteSettings;
 import io.ostiary.translator.source.setting.Complaints;
 import io.ostiary.translator.source.setting.Values;
@@ -32,6 +33,7 @@ final class IngressReader {
   private final Sourced<Ingress> ingress;
   private final IngressContext context;
   private final Complaints complaints;
+  private final Values values;
   private final RouteSettings settings;
   private final Mode mode;
   private final Speech speech;
@@ -42,7 +44,7 @@ final class IngressReader {
     this.ingress = ingress;
     this.context = context;
     this.complaints = complaints;
-    Values values = Annotations.read(ingress, complaints);
+    this.values = Annotations.read(ingress, complaints);
     RouteSettings asWritten = read(values, ingress.ref().namespace(), context);
     this.mode = IngressKeys.read(values);
     this.speech =
@@ -213,7 +215,13 @@ final class IngressReader {
       return new Action.Unavailable(fault.get());
     }
     Optional<UpstreamName> upstream =
-        context.backends().resolve(ingress, field, backend, speech, complaints);
+        context
+            .backends()
+            .resolve(ingress, field, backend, speech, complaints)
+            .filter(
+                name ->
+                    HealthKeys.fit(
+                        values, speech.healthChecks(), context.backends().protocol(name)));
     return upstream
         .<Action>map(
             name -> settings.forward(List.of(new WeightedUpstream(name, 1)), settings.path()))

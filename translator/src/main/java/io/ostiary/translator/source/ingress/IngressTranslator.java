@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.ostiary.policy.access.Hostname;
 import io.ostiary.translator.model.Diagnostic;
 import io.ostiary.translator.model.HttpRoute;
+import io.ostiary.translator.model.ObjectRef;
 import io.ostiary.translator.source.manifest.FieldPath;
 import io.ostiary.translator.source.manifest.Sourced;
 import io.ostiary.translator.source.route.HostNaming;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Translates Ingresses and what they name. Whatever is wrong with one Ingress changes nothing for
@@ -63,6 +65,15 @@ public final class IngressTranslator {
   /** Translates; the order of the objects is without meaning. */
   public static IngressResult translate(KubernetesObjects objects, Surroundings surroundings) {
     return new IngressTranslator(objects, surroundings).translate();
+  }
+
+  /** The Ingresses of a class of ours; the order of the objects is without meaning. */
+  public static Set<ObjectRef> ofOurs(KubernetesObjects objects) {
+    IngressClasses classes = new IngressClasses(objects.classes());
+    return objects.ingresses().stream()
+        .filter(ingress -> classes.isOurs(ingress, new Complaints(ingress.ref())))
+        .map(Sourced::ref)
+        .collect(Collectors.toSet());
   }
 
   private IngressResult translate() {

@@ -49,8 +49,8 @@ final class SecretHeaderKeys {
         edits.removeRequest(),
         forClient,
         edits.rewriteResponse(),
-        concealed,
-        edits.plainResponse());
+        edits.keepsInstallationHeaders(),
+        concealed);
   }
 
   private static Map<String, String> headers(

@@ -52,6 +52,7 @@ public final class ConfigKeys {
       ImmutableMap.<String, KeyTable>builder()
           .put("ostiary.xds", OwnKeys.XDS_TABLE)
           .put("ostiary.session", OwnKeys.SESSION_TABLE)
+          .put("ostiary.previous_secrets", PreviousSecretKeys.TABLE)
           .put("certificates[]", CertificateKeys.ITEM_TABLE)
           .put("routes[].redirect", RedirectKeys.REDIRECT_TABLE)
           .put("routes[].response", RedirectKeys.RESPONSE_TABLE)

@@ -97,7 +97,7 @@ public final class ConfigReader {
 
   private ConfigResult read(Given root, Values values) {
     boolean development = naming.development();
-    OwnSettings own = OwnKeys.read(values);
+    OwnSettings own = OwnKeys.read(values, files);
     Optional<URI> authenticateUrl = LoginKeys.readAuthenticateUrl(values, development);
     Optional<Hostname> authenticateHost =
         authenticateUrl.map(URI::getHost).flatMap(Hostname::parse).flatMap(naming::served);

@@ -9,6 +9,7 @@ import io.ostiary.translator.model.Upstream.Endpoints;
 import io.ostiary.translator.model.Upstream.HealthCheck;
 import io.ostiary.translator.model.Upstream.Protocol;
 import io.ostiary.translator.model.UpstreamName;
+import io.ostiary.translator.source.route.HealthKeys;
 import io.ostiary.translator.source.route.RouteNaming;
 import io.ostiary.translator.source.route.TlsSettings;
 import io.ostiary.translator.source.setting.Values;
@@ -63,6 +64,10 @@ final class ConfigUpstreams {
       values.error(ConfigRouteKeys.TO, conflict.get(), "split the route");
       return Optional.empty();
     }
+    Protocol protocol = protocol(urls.getFirst(), speech);
+    if (!HealthKeys.fit(values, speech.healthChecks(), protocol)) {
+      return Optional.empty();
+    }
     List<WeightedUpstream> weighted = new ArrayList<>();
     for (List<UpstreamUrl> group : groups(urls, speech)) {
       int weight = group.stream().mapToInt(url -> url.weight().orElse(1)).sum();
@@ -102,12 +107,7 @@ final class ConfigUpstreams {
   private UpstreamName add(List<UpstreamUrl> urls, ObjectRef origin, Speech speech) {
     UpstreamUrl first = urls.getFirst();
     Endpoints endpoints = endpoints(urls);
-    Protocol protocol =
-        switch (first.scheme()) {
-          case "h2c" -> Protocol.HTTP2;
-          case "https" -> speech.http1() ? Protocol.HTTP1 : Protocol.NEGOTIATED;
-          default -> Protocol.HTTP1;
-        };
+    Protocol protocol = protocol(first, speech);
     boolean secure = first.scheme().equals("https");
     String text =
         String.join(
@@ -131,6 +131,14 @@ final class ConfigUpstreams {
             speech.healthChecks(),
             speech.balancing()));
     return name;
+  }
+
+  private static Protocol protocol(UpstreamUrl url, Speech speech) {
+    return switch (url.scheme()) {
+      case "h2c" -> Protocol.HTTP2;
+      case "https" -> speech.http1() ? Protocol.HTTP1 : Protocol.NEGOTIATED;
+      default -> Protocol.HTTP1;
+    };
   }
 
   private static Endpoints endpoints(List<UpstreamUrl> urls) {

@@ -104,7 +104,7 @@ public record Installation(
    *
    * @param shared {@code shared_secret}: 32 bytes in base64
    * @param cookie {@code cookie_secret}: 32 bytes in base64
-   * @param signing {@code signing_key}: PEM
+   * @param signing {@code signing_key}: PEM (PKCS 8)
    */
   public record Secrets(
       Optional<Confidential> shared,
@@ -164,16 +164,44 @@ public record Installation(
    * @param allowPrivateUpstreams whether Ingresses may name loopback, link-local and metadata
    *     addresses and ExternalName Services
    * @param routing how routes are to be delivered from the next start on
+   * @param previousSecrets what is still accepted beside {@link Secrets}
    */
   public record OwnSettings(
       Optional<String> stateFolder,
       Duration serveWhenStoreDown,
       boolean allowPrivateUpstreams,
-      Routing routing) {
+      Routing routing,
+      PreviousSecrets previousSecrets) {
     public OwnSettings {
       requireNonNull(stateFolder);
       requireNonNull(serveWhenStoreDown);
       requireNonNull(routing);
+      requireNonNull(previousSecrets);
+    }
+  }
+
+  /**
+   * Secrets that were replaced and are still accepted.
+   *
+   * @param shared earlier values of {@code shared_secret}
+   * @param cookie earlier values of {@code cookie_secret}
+   * @param signing earlier values of {@code signing_key}, in PEM (PKCS 8)
+   * @param client earlier values of {@code idp_client_secret}
+   */
+  public record PreviousSecrets(
+      List<Confidential> shared,
+      List<Confidential> cookie,
+      List<Confidential> signing,
+      List<Confidential> client) {
+    /** No secret was replaced. */
+    public static final PreviousSecrets NONE =
+        new PreviousSecrets(List.of(), List.of(), List.of(), List.of());
+
+    public PreviousSecrets {
+      shared = List.copyOf(shared);
+      cookie = List.copyOf(cookie);
+      signing = List.copyOf(signing);
+      client = List.copyOf(client);
     }
   }
 }

@@ -3,6 +3,7 @@ package io.ostiary.translator.source.pomerium;
 import com.google.common.collect.ImmutableMap;
 import io.ostiary.translator.model.Edge.Routing;
 import io.ostiary.translator.source.pomerium.Installation.OwnSettings;
+import io.ostiary.translator.source.pomerium.Installation.PreviousSecrets;
 import io.ostiary.translator.source.setting.Key;
 import io.ostiary.translator.source.setting.KeyTable;
 import io.ostiary.translator.source.setting.ValueTypes;
@@ -56,8 +57,8 @@ final class OwnKeys {
                   PRIVATE_UPSTREAMS,
                   XDS,
                   SESSION,
-                  Key.later("previous_secrets", "keys that are still accepted"),
-                  Key.later("previous_secrets_file", "a file with them"))));
+                  PreviousSecretKeys.PREVIOUS,
+                  PreviousSecretKeys.PREVIOUS_FILE)));
 
   /** What stands under {@code ostiary.xds}. */
   static final KeyTable XDS_TABLE = KeyTable.of(List.of(List.of(ROUTES)));
@@ -68,7 +69,7 @@ final class OwnKeys {
   private OwnKeys() {}
 
   /** The settings under {@code ostiary}. */
-  static OwnSettings read(Values values) {
+  static OwnSettings read(Values values, FileContents files) {
     Optional<Values> own = values.get(OSTIARY).map(node -> values.nested(OSTIARY, "", node, TABLE));
     Optional<Values> xds =
         own.flatMap(o -> o.get(XDS).map(node -> o.nested(XDS, "", node, XDS_TABLE)));
@@ -78,6 +79,7 @@ final class OwnKeys {
         own.flatMap(o -> o.get(STATE_DIR)),
         session.flatMap(s -> s.get(SERVE_WHEN_DOWN)).orElse(Duration.ofSeconds(60)),
         own.flatMap(o -> o.get(PRIVATE_UPSTREAMS)).orElse(false),
-        xds.flatMap(x -> x.get(ROUTES)).orElse(Routing.SCOPED));
+        xds.flatMap(x -> x.get(ROUTES)).orElse(Routing.SCOPED),
+        own.map(o -> PreviousSecretKeys.read(o, files)).orElse(PreviousSecrets.NONE));
   }
 }

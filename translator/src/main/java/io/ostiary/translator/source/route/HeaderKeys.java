@@ -33,8 +33,8 @@ public final class HeaderKeys {
           "set_response_headers",
           ValueTypes.TEXT_MAP,
           "",
-          "headers that the client gets, over the upstream's and the installation's; 'disable: true'"
-              + " for none of the installation's");
+          "headers that the client gets, over the upstream's and the installation's; {disable: true}"
+              + " for none of either");
   static final Key<List<Mapping>> REWRITE_RESPONSE =
       Key.of(
           "rewrite_response_headers",
@@ -47,9 +47,6 @@ public final class HeaderKeys {
   private static final Key<String> VALUE =
       Key.of("value", ValueTypes.TEXT, "", "what the prefix becomes");
 
-  /** Pomerium's word among the response headers for none of the installation's. */
-  private static final String DISABLE = "disable";
-
   /** The family's table. */
   public static final List<Key<?>> KEYS =
       List.of(SET_REQUEST, REMOVE_REQUEST, SET_RESPONSE, REWRITE_RESPONSE);
@@ -57,17 +54,19 @@ public final class HeaderKeys {
   /** What stands in an item of {@code rewrite_response_headers}. */
   public static final KeyTable REWRITE_TABLE = KeyTable.of(List.of(List.of(HEADER, PREFIX, VALUE)));
 
+  private static final String DISABLE = "disable";
+
   private HeaderKeys() {}
 
   /** Reads the family. */
   public static HeaderEdits read(Values values) {
+    boolean disables = disables(values);
     return new HeaderEdits(
         checked(values, SET_REQUEST, values.get(SET_REQUEST).orElse(Map.of())),
         removed(values),
-        response(values),
+        disables ? Map.of() : response(values),
         rewrites(values),
-        Map.of(),
-        values.get(SET_RESPONSE).orElse(Map.of()).containsKey(DISABLE));
+        !disables);
   }
 
   /**
@@ -108,18 +107,22 @@ public final class HeaderKeys {
     return names.stream().sorted().distinct().toList();
   }
 
-  private static Map<String, String> response(Values values) {
+  /**
+   * Whether nothing is set over the upstream's own headers. As in Pomerium the key alone says so,
+   * whatever its value, and it outweighs all beside it.
+   */
+  private static boolean disables(Values values) {
     Map<String, String> headers = values.get(SET_RESPONSE).orElse(Map.of());
-    if (headers.containsKey(DISABLE) && !headers.equals(Map.of(DISABLE, "true"))) {
-      values.error(
-          SET_RESPONSE,
-          "'disable' stands alone, and is true",
-          "write {disable: true}, or set headers without it");
+    boolean disables = headers.containsKey(DISABLE);
+    if (disables && headers.size() > 1) {
+      values.warning(
+          SET_RESPONSE, "'disable' outweighs the headers beside it", "remove one or the other");
     }
-    if (headers.containsKey(DISABLE)) {
-      return Map.of();
-    }
-    return checked(values, SET_RESPONSE, headers);
+    return disables;
+  }
+
+  private static Map<String, String> response(Values values) {
+    return checked(values, SET_RESPONSE, values.get(SET_RESPONSE).orElse(Map.of()));
   }
 
   private static List<PrefixRewrite> rewrites(Values values) {

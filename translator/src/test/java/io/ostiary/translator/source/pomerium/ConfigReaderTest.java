@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ostiary.policy.access.Hostname;
 import io.ostiary.translator.TestInputs;
+import io.ostiary.translator.TestKeys;
 import io.ostiary.translator.model.Diagnostic;
 import io.ostiary.translator.model.Edge.ListenAddress;
 import io.ostiary.translator.model.Edge.Routing;
@@ -104,9 +105,12 @@ class ConfigReaderTest {
             """
                 .replace("SECRET", SECRET),
             Map.of(
-                "files/cookie", SECRET + "\n",
-                "files/client", "geheim\n",
-                "files/signing", "-----BEGIN PRIVATE KEY-----\n"));
+                "files/cookie",
+                SECRET + "\n",
+                "files/client",
+                "geheim\n",
+                "files/signing",
+                TestKeys.ec("secp256r1")));
 
     assertThat(config.diagnostics()).isEmpty();
     assertThat(config.edge().address()).hasToString("[::1]:8443");
