@@ -73,7 +73,7 @@ record Assembly(Model model, Optional<Instant> repeatAt, List<Diagnostic> diagno
     config.edge().authenticateHost().ifPresent(reserved::add);
     return new IngressTranslator.Surroundings(
         config.naming(),
-        config.defaults(),
+        inputs.options().defaultAccess().map(config.defaults()::with).orElse(config.defaults()),
         reserved,
         config.installation().authenticateUrl().isPresent()
             && config.installation().provider().isPresent(),

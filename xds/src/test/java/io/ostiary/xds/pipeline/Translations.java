@@ -22,6 +22,7 @@ import io.ostiary.translator.model.PathMatch;
 import io.ostiary.translator.model.Upstream;
 import io.ostiary.translator.model.UpstreamName;
 import io.ostiary.translator.model.VirtualHost;
+import io.ostiary.translator.source.route.DefaultAccess;
 import io.ostiary.translator.source.pomerium.Installation;
 import io.ostiary.xds.cache.ResourceType;
 import java.time.Duration;
@@ -134,6 +135,7 @@ final class Translations {
             Duration.ZERO,
             false,
             Edge.Routing.SCOPED,
+            DefaultAccess.DENY,
             Installation.PreviousSecrets.NONE));
   }
 }

@@ -18,6 +18,7 @@ import io.ostiary.translator.source.ingress.IngressKeys.Mode;
 import io.ostiary.translator.source.manifest.FieldPath;
 import io.ostiary.translator.source.manifest.Sourced;
 import io.ostiary.translator.source.route.AccessKeys;
+import io.ostiary.translator.source.route.DefaultAccess;
 import io.ostiary.translator.source.route.HealthKeys;
 import io.ostiary.translator.source.route.RouteSettings;
 import io.ostiary.translator.source.setting.Complaints;
@@ -44,8 +45,9 @@ final class IngressReader {
     this.ingress = ingress;
     this.context = context;
     this.complaints = complaints;
-    this.values = Annotations.read(ingress, complaints);
-    RouteSettings asWritten = read(values, ingress.ref().namespace(), context);
+    ClassDefaults ofClass = ClassDefaults.of(context.classes().of(ingress), complaints);
+    this.values = Annotations.read(ingress, ofClass, complaints);
+    RouteSettings asWritten = read(values, ofClass, ingress.ref().namespace(), context);
     this.mode = IngressKeys.read(values);
     this.speech =
         new Speech(
@@ -65,7 +67,10 @@ final class IngressReader {
     }
     this.fault = complaints.firstError().map(IngressReader::problem);
     this.settings = fault.map(asWritten::broken).orElse(asWritten);
-    if (fault.isEmpty() && !AccessKeys.isGiven(values)) {
+    if (fault.isEmpty()
+        && !AccessKeys.isGiven(values)
+        && !values.has(PolicyReferences.USE)
+        && context.defaults().access() == DefaultAccess.DENY) {
       ingress.warning(
           complaints,
           FieldPath.of("metadata", "annotations"),
@@ -75,8 +80,11 @@ final class IngressReader {
     }
   }
 
-  private static RouteSettings read(Values values, String namespace, IngressContext context) {
-    RouteSettings plain = RouteSettings.read(values, context.defaults());
+  private static RouteSettings read(
+      Values values, ClassDefaults ofClass, String namespace, IngressContext context) {
+    RouteSettings plain =
+        RouteSettings.read(
+            values, context.defaults(), PolicyReferences.read(values, ofClass.policies()));
     return plain.with(SecretHeaderKeys.read(values, plain.headers(), context.objects(), namespace));
   }
 

@@ -29,11 +29,13 @@ public final class IngressTranslator {
 
   private final Surroundings surroundings;
   private final KubernetesObjects objects;
+  private final IngressClasses classes;
   private final List<Diagnostic> diagnostics = new ArrayList<>();
 
   private IngressTranslator(KubernetesObjects objects, Surroundings surroundings) {
     this.objects = objects;
     this.surroundings = surroundings;
+    this.classes = new IngressClasses(objects.classes());
   }
 
   /**
@@ -86,6 +88,7 @@ public final class IngressTranslator {
     IngressContext context =
         new IngressContext(
             objects,
+            classes,
             owners,
             backends,
             surroundings.naming(),
@@ -142,7 +145,6 @@ public final class IngressTranslator {
   }
 
   private List<Sourced<Ingress>> ours() {
-    IngressClasses classes = new IngressClasses(objects.classes());
     List<Sourced<Ingress>> ours = new ArrayList<>();
     for (Sourced<Ingress> ingress : objects.ingresses()) {
       Complaints complaints = new Complaints(ingress.ref());

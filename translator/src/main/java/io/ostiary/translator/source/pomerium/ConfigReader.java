@@ -109,7 +109,8 @@ public final class ConfigReader {
             values.get(ListenerKeys.UPSTREAM).orElse(ListenerKeys.DEFAULT_UPSTREAM_TIMEOUT),
             CertificateKeys.readAuthorities(values, files),
             BalanceKeys.readLimits(values),
-            StreamKeys.readUpgrades(values));
+            StreamKeys.readUpgrades(values),
+            own.defaultAccess());
     ConfigRoutes routes =
         new ConfigRoutes(
             new ConfigRoutes.Surroundings(files, source.now(), defaults, naming, authenticateHost));

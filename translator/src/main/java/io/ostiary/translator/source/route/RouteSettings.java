@@ -2,6 +2,7 @@ package io.ostiary.translator.source.route;
 
 import static java.util.Objects.requireNonNull;
 
+import io.ostiary.policy.Policy;
 import io.ostiary.policy.access.Access;
 import io.ostiary.policy.access.Hostname;
 import io.ostiary.translator.model.Action;
@@ -83,23 +84,37 @@ public record RouteSettings(
    * @param authoritiesPem {@code certificate_authority}, believed beside the system's
    * @param limits {@code circuit_breaker_thresholds}
    * @param upgrades {@code allow_upgrades}
+   * @param access {@code ostiary.default_access}
    */
   public record Defaults(
       boolean passIdentityHeaders,
       Duration timeout,
       Optional<String> authoritiesPem,
       Limits limits,
-      Set<String> upgrades) {
+      Set<String> upgrades,
+      DefaultAccess access) {
     public Defaults {
       requireNonNull(timeout);
       requireNonNull(authoritiesPem);
       requireNonNull(limits);
       upgrades = Set.copyOf(upgrades);
+      requireNonNull(access);
     }
 
     /** What holds where the installation says nothing either. */
     public static Defaults standard() {
-      return new Defaults(false, Duration.ofSeconds(30), Optional.empty(), Limits.none(), Set.of());
+      return new Defaults(
+          false,
+          Duration.ofSeconds(30),
+          Optional.empty(),
+          Limits.none(),
+          Set.of(),
+          DefaultAccess.DENY);
+    }
+
+    /** The same with another access. */
+    public Defaults with(DefaultAccess other) {
+      return new Defaults(passIdentityHeaders, timeout, authoritiesPem, limits, upgrades, other);
     }
 
     /** The balancing of a route that says nothing. */
@@ -111,10 +126,19 @@ public record RouteSettings(
 
   /** Reads all families. */
   public static RouteSettings read(Values values, Defaults defaults) {
+    return read(values, defaults, Policy.none());
+  }
+
+  /**
+   * Reads all families.
+   *
+   * @param policies policies that the route names, which stand elsewhere
+   */
+  public static RouteSettings read(Values values, Defaults defaults, Policy policies) {
     BearerKeys.check(values);
     return new RouteSettings(
         DisplayKeys.readName(values),
-        AccessKeys.read(values),
+        AccessKeys.read(values, policies, defaults.access()),
         IdentityKeys.read(values, defaults.passIdentityHeaders()),
         HeaderKeys.read(values),
         RewriteKeys.readPath(values),
