@@ -8,6 +8,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.KeyStore;
+import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
@@ -53,18 +54,20 @@ public final class TestAuthority {
 
   /** A server certificate for these DNS names, valid for a day around that instant. */
   public Leaf leaf(Instant around, String... names) {
+    KeyPair leafKeys = newKeys();
+    return new Leaf(pem(issue(leafKeys, around, names)), pem(leafKeys.getPrivate()));
+  }
+
+  private X509Certificate issue(KeyPair leafKeys, Instant around, String... names) {
     try {
-      KeyPair leafKeys = newKeys();
-      X509Certificate leaf =
-          sign(
-              new X500Name("CN=" + names[0]),
-              leafKeys,
-              keys,
-              certificate,
-              List.of(names),
-              around,
-              false);
-      return new Leaf(pem(leaf), pem(leafKeys.getPrivate()));
+      return sign(
+          new X500Name("CN=" + names[0]),
+          leafKeys,
+          keys,
+          certificate,
+          List.of(names),
+          around,
+          false);
     } catch (GeneralSecurityException | IOException | OperatorCreationException e) {
       throw new IllegalStateException(e);
     }
@@ -92,41 +95,37 @@ public final class TestAuthority {
     }
   }
 
-  /** Shows a certificate for these DNS names, and trusts this authority alone. */
+  /** A server with a certificate for these names, which trusts clients of this authority. */
   public SSLContext serving(String... names) {
+    KeyPair leafKeys = newKeys();
+    Certificate[] chain = {issue(leafKeys, Instant.now(), names)};
     try {
-      KeyPair leafKeys = newKeys();
-      X509Certificate leaf =
-          sign(
-              new X500Name("CN=" + names[0]),
-              leafKeys,
-              keys,
-              certificate,
-              List.of(names),
-              Instant.now(),
-              false);
       KeyStore store = KeyStore.getInstance("PKCS12");
       store.load(null, null);
       store.setCertificateEntry("test", certificate);
-      store.setKeyEntry("leaf", leafKeys.getPrivate(), new char[0], new X509Certificate[] {leaf});
-      KeyManagerFactory shown =
+      store.setKeyEntry("leaf", leafKeys.getPrivate(), new char[0], chain);
+      KeyManagerFactory managers =
           KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-      shown.init(store, new char[0]);
+      managers.init(store, new char[0]);
       TrustManagerFactory trust =
           TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
       trust.init(store);
       SSLContext context = SSLContext.getInstance("TLS");
-      context.init(shown.getKeyManagers(), trust.getTrustManagers(), null);
+      context.init(managers.getKeyManagers(), trust.getTrustManagers(), null);
       return context;
-    } catch (GeneralSecurityException | IOException | OperatorCreationException e) {
+    } catch (GeneralSecurityException | IOException e) {
       throw new IllegalStateException(e);
     }
   }
 
-  private static KeyPair newKeys() throws GeneralSecurityException {
-    KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-    generator.initialize(new ECGenParameterSpec("secp256r1"));
-    return generator.generateKeyPair();
+  private static KeyPair newKeys() {
+    try {
+      KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+      generator.initialize(new ECGenParameterSpec("secp256r1"));
+      return generator.generateKeyPair();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private static X509Certificate sign(

@@ -12,6 +12,7 @@ import io.ostiary.translator.model.Action;
 import io.ostiary.translator.model.Balancing;
 import io.ostiary.translator.model.Certificate;
 import io.ostiary.translator.model.CertificateName;
+import io.ostiary.translator.model.Challenge;
 import io.ostiary.translator.model.Edge;
 import io.ostiary.translator.model.Edge.ListenAddress;
 import io.ostiary.translator.model.Edge.Routing;
@@ -176,6 +177,23 @@ final class Samples {
     upstreams.put(upstream.name(), upstream);
     return new Model(
         model.edge(), model.outbound(), model.hosts(), upstreams, model.certificates());
+  }
+
+  /** With a challenge for {@code shop.example.com}. */
+  static Model withChallenge(Model model) {
+    Challenge challenge =
+        new Challenge(
+            new Hostname("shop.example.com"),
+            Challenge.FOLDER + "token",
+            new UpstreamName("shop/web/80"),
+            ORIGIN);
+    return new Model(
+        model.edge(),
+        model.outbound(),
+        model.hosts(),
+        model.upstreams(),
+        model.certificates(),
+        List.of(challenge));
   }
 
   /** A certificate; its PEM is the name, because nothing here reads it. */

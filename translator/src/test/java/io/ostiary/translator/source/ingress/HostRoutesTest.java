@@ -69,6 +69,7 @@ class HostRoutesTest {
             true,
             false,
             false,
+            false,
             new BackendOverrides(Map.of(), Optional.empty()),
             TestInputs.NOW));
   }

@@ -27,6 +27,7 @@ class ConfigRoutesTest {
               TestInputs.NOW,
               RouteSettings.Defaults.standard(),
               new HostNaming(false),
+              false,
               Optional.empty()));
 
   @Test
