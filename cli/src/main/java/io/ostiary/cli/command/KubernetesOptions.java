@@ -123,8 +123,7 @@ final class KubernetesOptions {
   }
 
   private static CommandException refused(String option, String value, String remedy) {
-    return new CommandException(
-        ExitCode.BAD_CONFIGURATION, option + " '" + value + "': " + remedy);
+    return new CommandException(ExitCode.BAD_CONFIGURATION, option + " '" + value + "': " + remedy);
   }
 
   private static String replicaId(Map<String, String> environment) {

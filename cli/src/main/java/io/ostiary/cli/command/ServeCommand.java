@@ -4,6 +4,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.ostiary.cli.runtime.Admission;
 import io.ostiary.cli.runtime.AuthorityBundle;
+import io.ostiary.cli.runtime.Cluster;
 import io.ostiary.cli.runtime.ControlPlane;
 import io.ostiary.cli.runtime.DiagnosticLog;
 import io.ostiary.cli.runtime.ExitCode;
@@ -24,6 +25,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -39,6 +42,8 @@ final class ServeCommand implements Callable<Integer>, ServiceCommand {
   private static final Logger log = LoggerFactory.getLogger(ServeCommand.class);
 
   @Mixin private final SourceOptions files = new SourceOptions();
+
+  @Mixin private final KubernetesOptions kubernetes = new KubernetesOptions();
 
   @Option(
       names = "--state",
@@ -64,16 +69,35 @@ final class ServeCommand implements Callable<Integer>, ServiceCommand {
     log.info("event=starting version={} java={}", Version.current(), Runtime.version());
     try (Shutdown shutdown = new Shutdown().onSignal()) {
       ControlPlane.Timers timers = shutdown.ending("timers", ControlPlane.Timers.create());
-      Sources sources = files.sources(environment);
+      Optional<Cluster.Settings> wanted = kubernetes.settings(environment);
+      Sources sources = files.sources(environment, wanted.isPresent());
       FirstLook look =
           FirstLook.take(
               sources, TranslatorOptions.preview(), timers.forInputs(), InstantSource.system());
       Installation installation = look.translated().installation();
-      InstallationWatch watch = new InstallationWatch(installation);
       StateFolder state =
           shutdown.ending(
               "state", RunCommand.open(SourceOptions.stateFolder(stateFolder, environment, look)));
       PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+      AtomicReference<BooleanSupplier> ready = new AtomicReference<>(() -> false);
+      Management management =
+          shutdown.ending(
+              "management",
+              new Management(() -> ready.get().getAsBoolean(), meters, Optional.empty()));
+      RunCommand.listen(management, installation);
+      Optional<Cluster> cluster = Optional.empty();
+      if (wanted.isPresent()) {
+        cluster =
+            Optional.of(
+                shutdown.ending(
+                    "cluster",
+                    Cluster.start(
+                        wanted.get(), timers.forInputs(), meters, InstantSource.system())));
+        look =
+            look.with(
+                cluster.get().awaitComplete(), TranslatorOptions.preview(), InstantSource.system());
+      }
+      InstallationWatch watch = new InstallationWatch(look.translated().installation());
       ControlPlane control =
           shutdown.ending(
               "control plane",
@@ -89,12 +113,13 @@ final class ServeCommand implements Callable<Integer>, ServiceCommand {
                           AuthorityBundle.ofMachine(environment).elsewhere(systemAuthorities)),
                       Admission.ofAll(),
                       new ControlPlane.Listeners(
-                          List.of(watch), List.of(new DiagnosticLog(sources.overlay()))),
+                          List.of(watch),
+                          List.of(new DiagnosticLog(sources.overlay())),
+                          cluster.map(Cluster::listeners).orElse(List.of())),
                       meters,
                       InstantSource.system())));
-      Management management = new Management(control::ready, meters, Optional.empty());
-      shutdown.ending("management", management);
-      RunCommand.listen(management, installation);
+      cluster.ifPresent(source -> source.feed(control));
+      ready.set(control::ready);
       shutdown.ending("readiness", management::beginEnding);
       log.info("event=serving state={}", state.path());
       shutdown.await();

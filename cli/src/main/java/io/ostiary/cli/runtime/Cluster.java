@@ -15,11 +15,13 @@ import io.ostiary.xds.kubernetes.status.LeaderLease;
 import io.ostiary.xds.kubernetes.status.StatusAddress;
 import io.ostiary.xds.kubernetes.status.StatusSettings;
 import io.ostiary.xds.kubernetes.status.StatusWriter;
+import io.ostiary.xds.pipeline.Settled;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
 
 /** A Kubernetes cluster that a process reads its configuration from, and tells users through. */
 public final class Cluster implements AutoCloseable {
@@ -81,8 +83,7 @@ public final class Cluster implements AutoCloseable {
       throw new CommandException(ExitCode.BAD_CONFIGURATION, String.valueOf(noWay.getMessage()));
     }
     KubernetesSource source =
-        parts.ending(
-            "cluster", new KubernetesSource(settings.source(), connection, timer, meters));
+        parts.ending("cluster", new KubernetesSource(settings.source(), connection, timer, meters));
     Optional<Telling> telling =
         settings
             .address()
@@ -136,9 +137,9 @@ public final class Cluster implements AutoCloseable {
     }
   }
 
-  /** Tells users what a control plane makes of the objects; before it starts. */
-  void tellOf(ControlPlane.Outlet outlet) {
-    telling.ifPresent(tells -> outlet.onSettled(tells.writer()::take));
+  /** Those who tell users what a control plane makes of the objects. */
+  public List<Consumer<Settled>> listeners() {
+    return telling.stream().<Consumer<Settled>>map(tells -> tells.writer()::take).toList();
   }
 
   /** Hands each change on to a control plane that runs. */

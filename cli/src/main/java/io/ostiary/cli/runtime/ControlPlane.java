@@ -14,11 +14,13 @@ import io.ostiary.translator.Translator;
 import io.ostiary.xds.MonotonicTimer;
 import io.ostiary.xds.cache.DeltaCache;
 import io.ostiary.xds.files.FileContents;
+import io.ostiary.xds.kubernetes.KubernetesContents;
 import io.ostiary.xds.pipeline.DiagnosticsChange;
 import io.ostiary.xds.pipeline.Pipeline;
 import io.ostiary.xds.pipeline.PipelineConsumers;
 import io.ostiary.xds.pipeline.PipelineSettings;
 import io.ostiary.xds.pipeline.Publication;
+import io.ostiary.xds.pipeline.Settled;
 import io.ostiary.xds.pipeline.StartResult;
 import io.ostiary.xds.server.Pacing;
 import io.ostiary.xds.server.XdsServer;
@@ -80,12 +82,24 @@ public final class ControlPlane implements AutoCloseable {
     }
   }
 
-  /** Who is told of configurations in force and of diagnostics; they must not wait. */
+  /**
+   * Who is told of configurations in force, of diagnostics, and of what the objects of a cluster
+   * have come to; they must not wait.
+   */
   public record Listeners(
-      List<Consumer<Publication>> publications, List<Consumer<DiagnosticsChange>> diagnostics) {
+      List<Consumer<Publication>> publications,
+      List<Consumer<DiagnosticsChange>> diagnostics,
+      List<Consumer<Settled>> settled) {
     public Listeners {
       publications = List.copyOf(publications);
       diagnostics = List.copyOf(diagnostics);
+      settled = List.copyOf(settled);
+    }
+
+    /** Listeners where there is no cluster. */
+    public Listeners(
+        List<Consumer<Publication>> publications, List<Consumer<DiagnosticsChange>> diagnostics) {
+      this(publications, diagnostics, List.of());
     }
   }
 
@@ -179,6 +193,8 @@ public final class ControlPlane implements AutoCloseable {
             needs.places().xds(), cache, Pacing.STANDARD, needs.timers().forWire(), needs.meters());
     auth.start();
     parts.ending("xds", xds);
+    needs.listeners().settled().forEach(pipeline::onSettled);
+    pipeline.submit(needs.look().objects());
     if (pipeline.start(needs.look().contents()) instanceof StartResult.Refused refused) {
       throw FirstLook.refused(needs.look().sources(), refused.diagnostics());
     }
@@ -189,6 +205,11 @@ public final class ControlPlane implements AutoCloseable {
     Consumer<FileContents> changed = contents -> pipeline.submit(sources.prepared(contents));
     needs.look().source().watch(changed);
     return new ControlPlane(pipeline, xds, parts);
+  }
+
+  /** Takes up changed objects of a cluster. */
+  public void submit(KubernetesContents objects) {
+    pipeline.submit(objects);
   }
 
   /** Whether Envoys are answered. */

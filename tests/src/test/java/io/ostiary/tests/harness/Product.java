@@ -12,7 +12,9 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +34,8 @@ public final class Product implements AutoCloseable {
   private final int redirectPort;
   private final int healthPort;
   private String log = "log";
+  private final List<String> arguments = new ArrayList<>();
+  private final Map<String, String> environment = new HashMap<>();
   private @Nullable Process process;
 
   private Product(Path folder, List<String> command) {
@@ -62,6 +66,18 @@ public final class Product implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Adds arguments to its command. */
+  public Product with(String... more) {
+    arguments.addAll(List.of(more));
+    return this;
+  }
+
+  /** Sets a variable of its environment. */
+  public Product withVariable(String name, String value) {
+    environment.put(name, value);
+    return this;
   }
 
   /** Its folder. */
@@ -141,8 +157,9 @@ public final class Product implements AutoCloseable {
 
   /** Starts it without waiting. */
   public Process launch() {
-    List<String> arguments = new ArrayList<>(command);
-    arguments.addAll(
+    List<String> line = new ArrayList<>(command);
+    line.addAll(arguments);
+    line.addAll(
         List.of(
             "--config",
             folder.resolve("config.yaml").toString(),
@@ -150,9 +167,10 @@ public final class Product implements AutoCloseable {
             folder.resolve("manifests").toString()));
     ProcessBuilder builder =
         program
-            .command(arguments)
+            .command(line)
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve(log).toFile()));
+    builder.environment().putAll(environment);
     try {
       Process started = builder.start();
       process = started;

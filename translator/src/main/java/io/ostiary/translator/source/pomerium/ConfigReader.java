@@ -46,7 +46,7 @@ public final class ConfigReader {
     this.source = source;
     this.complaints = new Complaints(new ObjectRef("config", "", source.name()));
     this.files = new FileContents(source.files());
-    this.naming = new HostNaming(source.development());
+    this.naming = source.naming();
   }
 
   /** Reads a file; an empty one means that all defaults hold. Never throws. */
@@ -92,9 +92,9 @@ public final class ConfigReader {
   }
 
   private ConfigResult read(Given root, Values values) {
-    boolean development = naming.development();
+    boolean plainHttp = source.plainHttp();
     OwnSettings own = OwnKeys.read(values, files);
-    Optional<URI> authenticateUrl = LoginKeys.readAuthenticateUrl(values, development);
+    Optional<URI> authenticateUrl = LoginKeys.readAuthenticateUrl(values, plainHttp);
     Optional<Hostname> authenticateHost =
         authenticateUrl.map(URI::getHost).flatMap(Hostname::parse).flatMap(naming::served);
     LoginKeys.checkFixed(values);
@@ -105,7 +105,8 @@ public final class ConfigReader {
             CertificateKeys.readAuthorities(values, files));
     ConfigRoutes routes =
         new ConfigRoutes(
-            new ConfigRoutes.Surroundings(files, source.now(), defaults, naming, authenticateHost));
+            new ConfigRoutes.Surroundings(
+                files, source.now(), defaults, naming, source.plainHttp(), authenticateHost));
     addRoutes(root, values, routes);
     Installation installation =
         installation(values, authenticateUrl, own, defaults.authoritiesPem());
@@ -148,8 +149,8 @@ public final class ConfigReader {
     return new Installation(
         authenticateUrl,
         LoginKeys.readCallbackPath(values),
-        naming.development() ? "http" : "https",
-        LoginKeys.readCookieName(values, naming.development()),
+        source.plainHttp() ? "http" : "https",
+        LoginKeys.readCookieName(values, source.plainHttp()),
         LoginKeys.readCookieExpire(values),
         ProviderKeys.read(values, files, authoritiesPem),
         KeyMaterialKeys.read(values, files),
@@ -167,7 +168,7 @@ public final class ConfigReader {
       Installation installation,
       Optional<Hostname> authenticateHost,
       OwnSettings own) {
-    boolean tls = !values.isSet(ListenerKeys.INSECURE) && !naming.development();
+    boolean tls = !values.isSet(ListenerKeys.INSECURE) && !source.plainHttp();
     ListenAddress address = ListenerKeys.readAddress(values);
     return new Edge(
         address,

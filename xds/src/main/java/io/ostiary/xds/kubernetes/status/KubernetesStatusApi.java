@@ -53,10 +53,7 @@ public final class KubernetesStatusApi implements StatusApi {
       throws ApiFailure, InterruptedException {
     ObjectNode wanted = JsonNodeFactory.instance.objectNode();
     wanted.put("apiVersion", "networking.k8s.io/v1").put("kind", "Ingress");
-    wanted
-        .putObject("metadata")
-        .put("namespace", ingress.namespace())
-        .put("name", ingress.name());
+    wanted.putObject("metadata").put("namespace", ingress.namespace()).put("name", ingress.name());
     // What an apply leaves out is taken away, if the same writer had put it there.
     if (!addresses.isEmpty()) {
       ArrayNode list = wanted.putObject("status").putObject("loadBalancer").putArray("ingress");

@@ -157,7 +157,7 @@ public final class StatusWriter implements AutoCloseable {
       boolean left = write(addresses.writes(view, api));
       left |= write(events.writes(view, api));
       left |= write(accounts.writes(view, api));
-      return left | addresses.isWaiting();
+      return left || addresses.isWaiting();
     } catch (ApiFailure failure) {
       failed("read", failure);
       return true;
