@@ -2,7 +2,7 @@ package io.ostiary.cli.command;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.ostiary.cli.logging.Logging;
+import io.ostiary.cli.runtime.Admission;
 import io.ostiary.cli.runtime.AuthorityBundle;
 import io.ostiary.cli.runtime.Cluster;
 import io.ostiary.cli.runtime.ControlPlane;
@@ -15,6 +15,8 @@ import io.ostiary.cli.runtime.Places;
 import io.ostiary.cli.runtime.Shutdown;
 import io.ostiary.cli.runtime.Sources;
 import io.ostiary.cli.state.StateFolder;
+import io.ostiary.translator.emit.AccessLogOutput;
+import io.ostiary.translator.emit.EmitSettings.AccessLogFormat;
 import io.ostiary.translator.emit.EmitSettings.SystemAuthorities;
 import io.ostiary.translator.source.pomerium.Installation;
 import java.nio.file.Path;
@@ -107,8 +109,9 @@ final class ServeCommand implements Callable<Integer>, ServiceCommand {
                       places,
                       TranslatorOptions.at(
                           places,
-                          Logging.Format.JSON,
+                          AccessLogOutput.standard(AccessLogFormat.JSON),
                           AuthorityBundle.ofMachine(environment).elsewhere(systemAuthorities)),
+                      Admission.ofAll(),
                       new ControlPlane.Listeners(
                           List.of(watch),
                           List.of(new DiagnosticLog(sources.overlay())),

@@ -1,8 +1,8 @@
 package io.ostiary.cli.command;
 
-import io.ostiary.cli.logging.Logging;
 import io.ostiary.cli.runtime.Places;
 import io.ostiary.translator.Options;
+import io.ostiary.translator.emit.AccessLogOutput;
 import io.ostiary.translator.emit.EmitSettings;
 import io.ostiary.translator.emit.EmitSettings.AccessLogFormat;
 import io.ostiary.translator.emit.EmitSettings.ServerAddress;
@@ -21,16 +21,13 @@ final class TranslatorOptions {
   }
 
   /** For an Envoy that reaches the servers at these places. */
-  static Options at(Places places, Logging.Format format, SystemAuthorities authorities) {
+  static Options at(Places places, AccessLogOutput accessLog, SystemAuthorities authorities) {
     return of(
         new EmitSettings(
             places.authorizationForEnvoy(),
             places.portalForEnvoy(),
             Optional.empty(),
-            switch (format) {
-              case JSON -> AccessLogFormat.JSON;
-              case SHORT -> AccessLogFormat.TEXT;
-            },
+            accessLog,
             authorities));
   }
 

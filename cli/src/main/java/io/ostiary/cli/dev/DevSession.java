@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.ostiary.cli.config.EnvironmentOverlay;
 import io.ostiary.cli.http.LoopbackClient;
 import io.ostiary.cli.logging.Logging;
+import io.ostiary.cli.runtime.Admission;
 import io.ostiary.cli.runtime.CommandException;
 import io.ostiary.cli.runtime.ControlPlane;
 import io.ostiary.cli.runtime.EnvoyEventLog;
@@ -137,6 +138,7 @@ public final class DevSession {
                     state,
                     Places.sockets(runtime),
                     options,
+                    Admission.ofAll(),
                     listeners(tls),
                     new SimpleMeterRegistry(),
                     clock)));

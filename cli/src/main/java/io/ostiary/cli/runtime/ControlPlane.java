@@ -3,8 +3,10 @@ package io.ostiary.cli.runtime;
 import static java.util.Objects.requireNonNull;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.ostiary.cli.logging.Logging;
 import io.ostiary.cli.state.InstallationSecrets;
 import io.ostiary.cli.state.StateFolder;
+import io.ostiary.cli.state.UnpackedLibraries;
 import io.ostiary.extauthz.session.SessionStoreException;
 import io.ostiary.translator.Options;
 import io.ostiary.translator.TranslationResult.Translated;
@@ -52,6 +54,7 @@ public final class ControlPlane implements AutoCloseable {
    * @param state where state is kept
    * @param places where the servers listen
    * @param options what the command adds to the users' configuration
+   * @param admission asked before a configuration is put in force
    * @param listeners who is told
    * @param meters what counts
    * @param clock the time
@@ -62,6 +65,7 @@ public final class ControlPlane implements AutoCloseable {
       StateFolder state,
       Places places,
       Options options,
+      Admission admission,
       Listeners listeners,
       MeterRegistry meters,
       InstantSource clock) {
@@ -71,6 +75,7 @@ public final class ControlPlane implements AutoCloseable {
       requireNonNull(state);
       requireNonNull(places);
       requireNonNull(options);
+      requireNonNull(admission);
       requireNonNull(listeners);
       requireNonNull(meters);
       requireNonNull(clock);
@@ -153,8 +158,10 @@ public final class ControlPlane implements AutoCloseable {
 
   private static ControlPlane start(Needs needs, Shutdown parts)
       throws CommandException, IOException, SessionStoreException {
+    Logging.countDroppedLines(needs.meters());
     InstallationSecrets secrets = new InstallationSecrets(needs.state(), needs.clock());
     Translated first = needs.look().translated();
+    parts.ending("unpacked libraries", UnpackedLibraries.in(needs.state()));
     AuthPlane auth =
         parts.ending(
             "authorization",
@@ -162,7 +169,8 @@ public final class ControlPlane implements AutoCloseable {
                 new AuthPlane.Needs(
                     needs.places(),
                     new AuthSettingsFactory(secrets),
-                    Sessions.open(first.installation(), needs.state().path(), needs.clock()),
+                    Sessions.open(
+                        first.installation(), needs.state().path(), needs.meters(), needs.clock()),
                     needs.meters(),
                     needs.clock()),
                 first));
@@ -173,7 +181,7 @@ public final class ControlPlane implements AutoCloseable {
                 secrets.defaultCertificate(),
                 needs.options().with(first.model().edge().routing()),
                 PipelineSettings.STANDARD_WINDOW),
-            Translator::translate,
+            inputs -> needs.admission().admit(Translator.translate(inputs)),
             cache,
             new PipelineConsumers(
                 List.of(auth::accept),

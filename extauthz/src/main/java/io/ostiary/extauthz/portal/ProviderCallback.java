@@ -108,6 +108,7 @@ final class ProviderCallback {
 
   private Answer problem(
       PortalProblem problem, PortalRequest request, Optional<AppOrigins.AppOrigin> origin) {
+    parts.meters().failed(problem);
     return problem.page(
         parts.pages(),
         request.requestId(),

@@ -59,6 +59,7 @@ final class ProviderVisits {
   }
 
   private Answer problem(PortalProblem problem, PortalRequest request, Purpose purpose) {
+    parts.meters().failed(problem);
     return problem.page(
         parts.pages(),
         request.requestId(),

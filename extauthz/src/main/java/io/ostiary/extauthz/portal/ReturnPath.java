@@ -11,8 +11,8 @@ final class ReturnPath {
   private ReturnPath() {}
 
   /**
-   * The path as it can stand in an address, byte for byte; {@code /} when it is too long, no path,
-   * or an endpoint whose second visit makes no sense.
+   * The path as it can stand in an address, byte for byte; that of a page which says so when it is
+   * too long, and {@code /} when it is no path, or an endpoint whose second visit makes no sense.
    */
   static String of(String pathAndQuery) {
     if (!pathAndQuery.startsWith("/")
@@ -22,7 +22,7 @@ final class ReturnPath {
       return "/";
     }
     String path = printable(pathAndQuery);
-    return path.length() > LONGEST ? "/" : path;
+    return path.length() > LONGEST ? PortalPaths.ADDRESS_TOO_LONG : path;
   }
 
   /** Browsers send printable ASCII only; other bytes are escaped, which means the same. */

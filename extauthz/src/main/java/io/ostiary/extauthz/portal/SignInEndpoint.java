@@ -81,6 +81,7 @@ final class SignInEndpoint {
 
   private Answer problem(
       PortalProblem problem, PortalRequest request, Optional<AppOrigins.AppOrigin> origin) {
+    parts.meters().failed(problem);
     return problem.page(
         parts.pages(),
         request.requestId(),

@@ -1,5 +1,7 @@
 package io.ostiary.extauthz.check;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.common.collect.ImmutableListMultimap;
 import io.envoyproxy.envoy.service.auth.v3.AuthorizationGrpc;
 import io.grpc.ManagedChannel;
@@ -26,6 +28,7 @@ import io.ostiary.policy.access.Hostname;
 import io.ostiary.policy.access.RouteAccess;
 import io.ostiary.policy.access.RouteId;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,6 +80,12 @@ final class CheckFixture implements AutoCloseable {
     channel.shutdownNow();
     server.stop(Duration.ofSeconds(1));
     clientLoop.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+    try {
+      Files.deleteIfExists(socket);
+      Files.delete(requireNonNull(socket.getParent()));
+    } catch (IOException left) {
+      throw new UncheckedIOException(left);
+    }
   }
 
   static AccessTable table() {
@@ -145,11 +154,14 @@ final class CheckFixture implements AutoCloseable {
   }
 
   private static LoginStart login() {
-    return (host, authority, target, cookies) ->
+    return visit ->
         new PortalResponse(
             302,
             ImmutableListMultimap.of(
-                "location", "https://auth.example.com/sign_in?to=" + authority + target,
+                "location",
+                    "https://auth.example.com/sign_in?to="
+                        + visit.authority()
+                        + visit.pathAndQuery(),
                 "cache-control", "no-store",
                 "set-cookie", "__Host-ostiary_a_1=one; Path=/; Secure; HttpOnly; SameSite=Lax",
                 "set-cookie", "__Host-ostiary_a_0=; Max-Age=0; Path=/; Secure; HttpOnly"),

@@ -41,6 +41,16 @@ class CheckServiceTest {
   }
 
   @Test
+  void leavesNothingOfItsSocketBehind() throws Exception {
+    CheckFixture other = new CheckFixture();
+    assertThat(other.socket).exists();
+
+    other.close();
+
+    assertThat(other.socket.getParent()).doesNotExist();
+  }
+
+  @Test
   void tellsUpstreamWhoTheUserIs() {
     CheckResponse answer =
         check(
@@ -166,6 +176,21 @@ class CheckServiceTest {
     assertThat(Answers.header(answer, "grpc-status")).isEqualTo(status);
     assertThat(Answers.header(answer, "grpc-message")).contains("req-1").matches("[ -~]+");
     assertThat(Answers.body(answer)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"text/html", "application/json", "application/grpc"})
+  void tellsNobodyWhichObjectIsBroken(String type) {
+    CheckResponse answer =
+        check(
+            Checks.get("/")
+                .route("broken")
+                .method("POST")
+                .header("accept", type)
+                .header("content-type", type)
+                .session("alice"));
+    assertThat(Answers.allows(answer)).isFalse();
+    assertThat(answer.toString()).contains("req-1").doesNotContain("default/web");
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.ostiary.extauthz.portal;
 import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableListMultimap;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.ostiary.extauthz.AdjustableClock;
 import io.ostiary.extauthz.AuthSettings;
 import io.ostiary.extauthz.AuthSettings.ProviderSettings.Kind;
@@ -48,6 +49,7 @@ final class Installation implements AutoCloseable {
           new AccessTable(
               Map.of(),
               Set.of(Examples.APP, Examples.OTHER_APP, new Hostname("*.wild.example.com"))));
+  final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   final AtomicInteger writes = new AtomicInteger();
   final AtomicBoolean storeDown = new AtomicBoolean();
 
@@ -61,7 +63,7 @@ final class Installation implements AutoCloseable {
 
   Installation() throws IOException, SessionStoreException {
     settings = new AtomicReference<>(Examples.settings(Optional.of(provider.settings(Kind.OIDC))));
-    store = watched(new SqlSessionStore(SqliteDatabase.inMemory()));
+    store = watched(new SqlSessionStore(SqliteDatabase.inMemory(), meters));
     StoreHealth health = new StoreHealth(Duration.ofSeconds(60), clock);
     lookup = new CachingSessionLookup(store, health, clock);
     poll = new RevocationPoll(store, lookup, health);
@@ -76,7 +78,8 @@ final class Installation implements AutoCloseable {
                 new SignedAssertions(settings::get, clock),
                 new HtmlPages(),
                 clock,
-                TokenGenerator.secure()));
+                TokenGenerator.secure(),
+                new LoginMeters(meters)));
   }
 
   /** The answer of a host: the portal's, or that of the application behind Check. */
@@ -99,10 +102,9 @@ final class Installation implements AutoCloseable {
           portal
               .loginStart()
               .begin(
-                  request.host(),
-                  request.authority(),
-                  request.path() + (request.query().isEmpty() ? "" : "?" + request.query()),
-                  request.header("cookie"));
+                  LoginStart.Visit.of(
+                      request,
+                      request.path() + (request.query().isEmpty() ? "" : "?" + request.query())));
       case Found.Ambiguous _ -> new PortalResponse(400, ImmutableListMultimap.of(), "two users");
       case Found.StoreDown _, Found.NotInMemory _ ->
           new PortalResponse(503, ImmutableListMultimap.of(), "store down");

@@ -248,8 +248,7 @@ class LoginAttackTest {
     assertThat(paths).hasSizeGreaterThan(200);
     for (String path : paths) {
       Browser browser = stage.browser();
-      PortalResponse begun =
-          stage.get().portal.loginStart().begin(Examples.APP, "app.example.com", path, List.of());
+      PortalResponse begun = stage.get().portal.loginStart().begin(visit("app.example.com", path));
       begun.headers().get("set-cookie").forEach(line -> keep(browser, line));
       String next = location(begun).orElseThrow();
       while (!next.startsWith("https://app.example.com/.pomerium/callback/")) {
@@ -267,8 +266,7 @@ class LoginAttackTest {
   void refusesHostsThatAreNotOurs() throws Exception {
     for (String target : targets()) {
       String authority = target.replaceFirst("^[a-z]+:/*", "");
-      PortalResponse response =
-          stage.get().portal.loginStart().begin(Examples.APP, authority, "/", List.of());
+      PortalResponse response = stage.get().portal.loginStart().begin(visit(authority, "/"));
 
       if (response.status() == 302) {
         assertThat(location(response).orElseThrow())
@@ -297,6 +295,10 @@ class LoginAttackTest {
   void escapesBytesThatNoAddressHolds() {
     assertThat(ReturnPath.of("/a b\r\nSet-Cookie: x\u0000é"))
         .isEqualTo("/a%20b%0D%0ASet-Cookie:%20x%00%C3%A9");
+  }
+
+  private static LoginStart.Visit visit(String authority, String path) {
+    return new LoginStart.Visit(Examples.APP, authority, path, List.of(), "request-1");
   }
 
   private static Optional<String> location(PortalResponse response) {

@@ -47,11 +47,25 @@ class LoginFlowTest {
   }
 
   @Test
-  void landsOnTheHostsRootWhenTheAddressIsTooLong() throws Exception {
-    Browser.Page page = stage.browser().open(Browser.app("/" + "p".repeat(2_048)));
+  void saysSoWhenTheAddressIsTooLongToComeBackTo() throws Exception {
+    Browser browser = stage.browser();
+    Browser.Page page = browser.open(Browser.app("/" + "p".repeat(2_048)));
 
-    assertThat(page.address()).hasToString(Browser.app("/"));
+    assertThat(page.address()).hasToString(Browser.app("/.pomerium/address_too_long"));
     assertThat(page.status()).isEqualTo(200);
+    assertThat(page.body()).contains("You are signed in").contains("href=\"/\"");
+    assertThat(browser.step(Browser.app("/")).body()).isEqualTo("application for ada");
+  }
+
+  @Test
+  void quotesTheRequestIdOnEveryProblemPageOfABeginning() throws Exception {
+    Browser loop = stage.browser();
+    loop.blocked = name -> name.equals(COOKIE);
+    assertThat(loop.open(Browser.app("/")).body()).contains("login-loop").contains("request-1");
+    stage.get().table.set(new AccessTable(Map.of(), Set.of(Hostname.ANY)));
+    assertThat(stage.browser().step("https://stranger.example.com/").body())
+        .contains("application-unknown")
+        .contains("request-1");
   }
 
   @Test
@@ -451,6 +465,34 @@ class LoginFlowTest {
     for (String path : List.of("/.pomerium/", "/.pomerium/user", "/.pomerium/sign_out")) {
       assertThat(browser.step(Browser.app(path)).status()).as(path).isEqualTo(503);
     }
+  }
+
+  @Test
+  void countsLoginsAndWhyTheyFail() throws Exception {
+    stage.browser().open(Browser.app("/"));
+    stage.get().provider.script().idToken = claims -> claims.put("aud", "other");
+    stage.browser().open(Browser.app("/"));
+    Browser.Page link = stage.browser().step(Browser.app("/"));
+    stage.get().storeDown.set(true);
+    stage.browser().open(Browser.app("/.pomerium/callback/"));
+    Browser late = stage.browser();
+    late.at(Examples.AUTHENTICATE).put(COOKIE, "a".repeat(43));
+    late.follow(link);
+
+    assertThat(counted("ostiary.login.started")).isEqualTo(3);
+    assertThat(counted("ostiary.login.completed")).isEqualTo(1);
+    assertThat(failures("id-token-audience")).isEqualTo(1);
+    assertThat(failures("request-malformed")).isEqualTo(1);
+    assertThat(failures("session-store-down")).isEqualTo(1);
+    assertThat(failures("login-expired")).as("there from the start").isZero();
+  }
+
+  private double counted(String name) {
+    return stage.get().meters.get(name).counter().count();
+  }
+
+  private double failures(String reason) {
+    return stage.get().meters.get("ostiary.login.failures").tag("reason", reason).counter().count();
   }
 
   @Test

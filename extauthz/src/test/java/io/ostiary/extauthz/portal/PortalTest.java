@@ -107,6 +107,18 @@ class PortalTest {
   }
 
   @Test
+  void sendsNobodyRoundInCirclesAtTheAuthenticateHost() throws Exception {
+    String page = AUTHENTICATE + "/.pomerium/";
+    assertThat(stage.browser().step(page).body())
+        .contains("not signed in")
+        .contains("Open one of your applications")
+        .doesNotContain("href=\"/\"");
+    Browser browser = stage.browser();
+    browser.open(Browser.app("/"));
+    assertThat(browser.step(page).body()).contains("for every application that it protects");
+  }
+
+  @Test
   void hasAStatusPageAndRobotsAtTheAuthenticateHost() throws Exception {
     assertThat(stage.browser().open(AUTHENTICATE + "/").address().getPath())
         .isEqualTo("/.pomerium/");

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * {@code ostiary run} as its own process with its own Envoy, state and ports, as users run it; or
  * {@code ostiary serve}, whose Envoy is somebody else's.
  *
- * <p>The folder holds {@code config.yaml}, {@code manifests/}, {@code state/} and {@code log}.
+ * <p>The folder holds {@code config.yaml}, {@code manifests/}, {@code state/} and {@code log}, what
+ * it prints.
  */
 public final class Product implements AutoCloseable {
   private final Path folder;
@@ -34,6 +35,7 @@ public final class Product implements AutoCloseable {
   private final int healthPort;
   private final List<String> arguments = new ArrayList<>();
   private final Map<String, String> environment = new HashMap<>();
+  private String log = "log";
   private @Nullable Process process;
 
   private Product(Path folder, List<String> command) {
@@ -132,6 +134,15 @@ public final class Product implements AutoCloseable {
     }
   }
 
+  /** The text of a file of its folder. */
+  public String read(String name) {
+    try {
+      return Files.readString(folder.resolve(name));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Starts it and waits until it is ready. */
   public Product start() {
     launch();
@@ -139,7 +150,7 @@ public final class Product implements AutoCloseable {
         .alias("ready")
         .atMost(Duration.ofSeconds(60))
         .pollInterval(Duration.ofMillis(100))
-        .failFast("it ended: " + folder.resolve("log"), () -> !running().isAlive())
+        .failFast("it ended: " + folder.resolve(log), () -> !running().isAlive())
         .until(this::ready);
     return this;
   }
@@ -158,7 +169,7 @@ public final class Product implements AutoCloseable {
         program
             .command(line)
             .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()));
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve(log).toFile()));
     builder.environment().putAll(environment);
     try {
       Process started = builder.start();
@@ -178,13 +189,15 @@ public final class Product implements AutoCloseable {
     return current;
   }
 
-  /** All that it printed, over all starts. */
+  /** From the next start on it prints to another file of its folder. */
+  public Product printingTo(String name) {
+    log = name;
+    return this;
+  }
+
+  /** All that it printed to the present file, over all starts. */
   public String log() {
-    try {
-      return Files.readString(folder.resolve("log"));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return read(log);
   }
 
   /** The Envoys of this product, by their runtime folder on the command line. */
@@ -238,7 +251,7 @@ public final class Product implements AutoCloseable {
       terminate();
     }
     envoys().forEach(ProcessHandle::destroyForcibly);
-    if (Files.exists(folder.resolve("log"))) {
+    if (Files.exists(folder.resolve(log))) {
       keep("log", log());
     }
     try {

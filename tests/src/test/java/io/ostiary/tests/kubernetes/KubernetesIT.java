@@ -105,10 +105,7 @@ class KubernetesIT {
     stage.kubectl().apply(ours);
     String url = stage.scene().url("late", "/");
     try (WebClient browser = stage.scene().browser()) {
-      await()
-          .atMost(SOON)
-          .ignoreExceptions()
-          .until(() -> browser.get(url).statusCode() == 200);
+      await().atMost(SOON).ignoreExceptions().until(() -> browser.get(url).statusCode() == 200);
       await()
           .atMost(SOON)
           .until(() -> stage.kubectl().addresses("leaving", "late").contains(Stage.ADDRESS));
@@ -131,8 +128,6 @@ class KubernetesIT {
   void anotherReplicaWritesOnceTheFirstIsGone() {
     stage.kubectl().namespace("replicas");
     try (Product second = stage.replica("two")) {
-      second.start();
-      second.kill();
       second.start();
       stage.kubectl().apply(stage.ingress("replicas", "team", PUBLIC));
       await()

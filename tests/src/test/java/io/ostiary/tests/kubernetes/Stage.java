@@ -5,10 +5,13 @@ import io.ostiary.tests.harness.Product;
 import io.ostiary.tests.harness.Program;
 import io.ostiary.tests.harness.Scene;
 import io.ostiary.tests.harness.ServePorts;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 
 /**
- * An API server, {@code ostiary serve --kubernetes} as a user who has just the rights that it needs,
- * and a stock Envoy with what {@code ostiary bootstrap} prints.
+ * An API server, {@code ostiary serve --kubernetes} as a user who has just the rights that it
+ * needs, and a stock Envoy with what {@code ostiary bootstrap} prints.
  */
 final class Stage implements AutoCloseable {
   static final String ADDRESS = "203.0.113.7";
@@ -36,7 +39,9 @@ final class Stage implements AutoCloseable {
     this.envoy = LocalEnvoy.start(bootstrap.output(), scene.product().folder());
   }
 
-  /** With an API server of its own that knows our class and our rights; nothing of ours runs yet. */
+  /**
+   * With an API server of its own that knows our class and our rights; nothing of ours runs yet.
+   */
   static Stage set() {
     ApiServer server = ApiServer.start();
     Kubectl kubectl = new Kubectl(server.admin());
@@ -57,16 +62,17 @@ final class Stage implements AutoCloseable {
     Product product = product(server, ServePorts.free(), name);
     product.write("tls.crt", read("tls.crt")).write("tls.key", read("tls.key"));
     product.write("client-secret", read("client-secret"));
-    product.write("config.yaml", read("config.yaml").replace(
-        scene.product().addresses(), product.addresses()));
+    product.write(
+        "config.yaml",
+        read("config.yaml").replace(scene.product().addresses(), product.addresses()));
     return product;
   }
 
   private String read(String name) {
     try {
-      return java.nio.file.Files.readString(scene.product().folder().resolve(name));
-    } catch (java.io.IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      return Files.readString(scene.product().folder().resolve(name));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -126,6 +132,6 @@ final class Stage implements AutoCloseable {
   }
 
   private String readIfThere(String name) {
-    return java.nio.file.Files.exists(scene.product().folder().resolve(name)) ? read(name) : "";
+    return Files.exists(scene.product().folder().resolve(name)) ? read(name) : "";
   }
 }

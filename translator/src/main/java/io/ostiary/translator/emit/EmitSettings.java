@@ -12,14 +12,14 @@ import java.util.stream.Stream;
  * @param authorization where Check is answered
  * @param portal where the portal answers HTTP
  * @param tls how Envoy and these two prove to each other who they are, where they meet on TCP
- * @param accessLog how Envoy writes its access log to its standard output
+ * @param accessLog how Envoy writes its access log, and where
  * @param systemAuthorities whom upstreams are signed by where nothing else is said
  */
 public record EmitSettings(
     ServerAddress authorization,
     ServerAddress portal,
     Optional<MutualTls> tls,
-    AccessLogFormat accessLog,
+    AccessLogOutput accessLog,
     SystemAuthorities systemAuthorities) {
   public EmitSettings {
     requireNonNull(authorization);
@@ -38,8 +38,14 @@ public record EmitSettings(
 
   /** On this machine, with an Envoy on Debian. */
   public EmitSettings(
-      ServerAddress authorization, ServerAddress portal, AccessLogFormat accessLog) {
+      ServerAddress authorization, ServerAddress portal, AccessLogOutput accessLog) {
     this(authorization, portal, Optional.empty(), accessLog, SystemAuthorities.DEBIAN);
+  }
+
+  /** With the access log on Envoy's standard output, with an Envoy on Debian. */
+  public EmitSettings(
+      ServerAddress authorization, ServerAddress portal, AccessLogFormat accessLog) {
+    this(authorization, portal, AccessLogOutput.standard(accessLog));
   }
 
   /** An address of a server of ours, as Envoy sees it. */

@@ -20,7 +20,6 @@ import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.ScopedRoutes;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.ScopedRoutes.ScopeKeyBuilder;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.ScopedRoutes.ScopeKeyBuilder.FragmentBuilder;
-import io.ostiary.translator.emit.EmitSettings.AccessLogFormat;
 import io.ostiary.translator.emit.FilterChainPlan.RouteSource;
 import io.ostiary.translator.model.Edge;
 
@@ -36,7 +35,7 @@ final class HttpConnectionManagers {
 
   /** The users' connections of a listener or filter chain. */
   static HttpConnectionManager edge(
-      Edge edge, RouteSource routes, boolean tls, AccessLogFormat accessLog) {
+      Edge edge, RouteSource routes, boolean tls, AccessLogOutput accessLog) {
     boolean scoped = routes instanceof RouteSource.Scopes;
     HttpConnectionManager.Builder manager =
         base(edge, accessLog)
@@ -53,7 +52,7 @@ final class HttpConnectionManagers {
   }
 
   /** The connections of the listener that redirects to https: same host, the public port. */
-  static HttpConnectionManager redirect(Edge edge, AccessLogFormat accessLog) {
+  static HttpConnectionManager redirect(Edge edge, AccessLogOutput accessLog) {
     RedirectAction.Builder toHttps = RedirectAction.newBuilder().setHttpsRedirect(true);
     if (edge.publicPort() != 443) {
       toHttps.setPortRedirect(edge.publicPort());
@@ -76,7 +75,7 @@ final class HttpConnectionManagers {
         .build();
   }
 
-  private static HttpConnectionManager.Builder base(Edge edge, AccessLogFormat accessLog) {
+  private static HttpConnectionManager.Builder base(Edge edge, AccessLogOutput accessLog) {
     return HttpConnectionManager.newBuilder()
         .setCodecType(CodecType.AUTO)
         .addAccessLog(AccessLogs.to(accessLog))

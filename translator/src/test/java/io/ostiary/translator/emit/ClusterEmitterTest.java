@@ -227,7 +227,7 @@ class ClusterEmitterTest {
             Samples.SETTINGS.authorization(),
             Samples.SETTINGS.portal(),
             Optional.empty(),
-            AccessLogFormat.JSON,
+            AccessLogOutput.standard(AccessLogFormat.JSON),
             new SystemAuthorities("/bundle.pem", Optional.of("system\n")));
     String name = UpstreamTlsContexts.authoritiesSecretName("further\n");
 
@@ -252,7 +252,7 @@ class ClusterEmitterTest {
             Samples.SETTINGS.authorization(),
             Samples.SETTINGS.portal(),
             Optional.empty(),
-            AccessLogFormat.JSON,
+            AccessLogOutput.standard(AccessLogFormat.JSON),
             new SystemAuthorities("/bundle.pem", Optional.empty()));
 
     assertThat(context(tls, settings).getCommonTlsContext().getValidationContext().getTrustedCa())

@@ -19,6 +19,7 @@ import io.envoyproxy.envoy.config.listener.v3.FilterChain;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
 import io.envoyproxy.envoy.config.route.v3.RedirectAction;
 import io.ostiary.policy.access.Hostname;
+import io.ostiary.translator.emit.EmitSettings.AccessLogFormat;
 import io.ostiary.translator.model.Certificate;
 import io.ostiary.translator.model.Edge.Routing;
 import io.ostiary.translator.model.Model;
@@ -53,6 +54,19 @@ class EmitterTest {
 
     assertThat(Emitter.emit(other, Samples.SETTINGS))
         .isEqualTo(Emitter.emit(one, Samples.SETTINGS));
+  }
+
+  @Test
+  void writesTheAccessLogOfEveryListenerToTheFileWhereThereIsOne() {
+    EmitSettings settings =
+        new EmitSettings(
+            Samples.SETTINGS.authorization(),
+            Samples.SETTINGS.portal(),
+            new AccessLogOutput(AccessLogFormat.JSON, Optional.of("/state/envoy/log")));
+    String emitted =
+        Emitter.emit(model(tlsEdge(), CERTIFICATES, SHOP), settings).byType().toString();
+
+    assertThat(emitted).contains("/state/envoy/log").doesNotContain("StdoutAccessLog");
   }
 
   @ParameterizedTest

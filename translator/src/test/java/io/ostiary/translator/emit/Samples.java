@@ -7,6 +7,7 @@ import io.ostiary.policy.access.RouteId;
 import io.ostiary.translator.emit.EmitSettings.AccessLogFormat;
 import io.ostiary.translator.emit.EmitSettings.MutualTls;
 import io.ostiary.translator.emit.EmitSettings.ServerAddress;
+import io.ostiary.translator.emit.EmitSettings.SystemAuthorities;
 import io.ostiary.translator.model.Action;
 import io.ostiary.translator.model.Certificate;
 import io.ostiary.translator.model.CertificateName;
@@ -60,8 +61,8 @@ final class Samples {
                 "/etc/envoy/tls/tls.key",
                 "/etc/envoy/tls/ca.crt",
                 serverName)),
-        AccessLogFormat.JSON,
-        Optional.empty());
+        AccessLogOutput.standard(AccessLogFormat.JSON),
+        SystemAuthorities.DEBIAN);
   }
 
   static Edge tlsEdge() {
