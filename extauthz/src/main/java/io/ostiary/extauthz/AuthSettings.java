@@ -58,6 +58,7 @@ public record AuthSettings(
    * @param scopes what is asked for; {@code openid} is always among them
    * @param requestParameters further parameters of the authorization request, from configuration
    *     only
+   * @param authoritiesPem certificate authorities that the provider may have beside the platform's
    */
   public record ProviderSettings(
       Kind kind,
@@ -65,7 +66,8 @@ public record AuthSettings(
       String clientId,
       List<Secret> clientSecrets,
       List<String> scopes,
-      Map<String, String> requestParameters) {
+      Map<String, String> requestParameters,
+      Optional<String> authoritiesPem) {
     public ProviderSettings {
       requireNonNull(kind);
       requireNonNull(issuer);
@@ -76,6 +78,7 @@ public record AuthSettings(
       }
       scopes = List.copyOf(scopes);
       requestParameters = ImmutableSortedMap.copyOf(requestParameters);
+      requireNonNull(authoritiesPem);
     }
 
     /** Providers with known quirks. */

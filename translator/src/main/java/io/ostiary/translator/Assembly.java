@@ -4,6 +4,7 @@ import io.ostiary.policy.access.Hostname;
 import io.ostiary.translator.model.Action;
 import io.ostiary.translator.model.Certificate;
 import io.ostiary.translator.model.CertificateName;
+import io.ostiary.translator.model.Challenge;
 import io.ostiary.translator.model.Diagnostic;
 import io.ostiary.translator.model.HttpRoute;
 import io.ostiary.translator.model.Model;
@@ -58,7 +59,8 @@ record Assembly(Model model, Optional<Instant> repeatAt, List<Diagnostic> diagno
             inputs.options().routing().map(config.edge()::with).orElse(config.edge()),
             hosts,
             upstreams(config, ingresses, hosts.values()),
-            certificates(inputs, config, ingresses));
+            certificates(inputs, config, ingresses),
+            ingresses.challenges());
     Optional<Instant> repeatAt =
         Stream.concat(config.repeatAt().stream(), ingresses.changes().stream())
             .sorted()
@@ -77,6 +79,7 @@ record Assembly(Model model, Optional<Instant> repeatAt, List<Diagnostic> diagno
         config.installation().authenticateUrl().isPresent()
             && config.installation().provider().isPresent(),
         config.edge().tls(),
+        config.edge().redirectAddress().isPresent(),
         config.installation().own().allowPrivateUpstreams(),
         new BackendOverrides(inputs.options().backends(), inputs.options().fallbackBackend()),
         inputs.now());
@@ -92,12 +95,12 @@ record Assembly(Model model, Optional<Instant> repeatAt, List<Diagnostic> diagno
     return hosts;
   }
 
-  /** The upstreams that a route names; a faulty route may have left others behind. */
+  /** The upstreams that a route or challenge names; a faulty route may have left others behind. */
   private static Map<UpstreamName, Upstream> upstreams(
       ConfigResult.Accepted config, IngressResult ingresses, Collection<VirtualHost> hosts) {
     Map<UpstreamName, Upstream> upstreams = new TreeMap<>(ingresses.upstreams());
     upstreams.putAll(config.upstreams());
-    Set<UpstreamName> named =
+    Stream<UpstreamName> ofRoutes =
         hosts.stream()
             .flatMap(host -> host.routes().stream())
             .map(HttpRoute::action)
@@ -106,8 +109,9 @@ record Assembly(Model model, Optional<Instant> repeatAt, List<Diagnostic> diagno
                     action instanceof Action.Forward forward
                         ? forward.upstreams().stream()
                         : Stream.empty())
-            .map(Action.WeightedUpstream::upstream)
-            .collect(Collectors.toSet());
+            .map(Action.WeightedUpstream::upstream);
+    Stream<UpstreamName> ofChallenges = ingresses.challenges().stream().map(Challenge::upstream);
+    Set<UpstreamName> named = Stream.concat(ofRoutes, ofChallenges).collect(Collectors.toSet());
     upstreams.keySet().retainAll(named);
     return upstreams;
   }

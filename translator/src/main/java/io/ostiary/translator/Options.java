@@ -15,8 +15,8 @@ import java.util.Optional;
  *
  * @param backends endpoints of Services that the files do not give, by {@code namespace/name}
  * @param fallbackBackend endpoint of every Service that has none at all; only in {@code dev}
- * @param developmentPort in {@code dev} with plain http: the port that browsers use; every host
- *     that does not end in {@code .localhost} is served as {@code HOST.localhost}
+ * @param development in {@code dev}: how browsers connect; every host that does not end in {@code
+ *     .localhost} is served as {@code HOST.localhost}
  * @param emit what Envoy must know of the processes around it
  * @param routing how routes are delivered, whatever the configuration says; given once a first
  *     configuration is in force, because another way changes the listener and drains everybody
@@ -24,13 +24,13 @@ import java.util.Optional;
 public record Options(
     Map<String, List<Endpoint>> backends,
     Optional<Endpoint> fallbackBackend,
-    Optional<Integer> developmentPort,
+    Optional<Development> development,
     EmitSettings emit,
     Optional<Routing> routing) {
   public Options {
     backends = ImmutableSortedMap.copyOf(backends);
     requireNonNull(fallbackBackend);
-    requireNonNull(developmentPort);
+    requireNonNull(development);
     requireNonNull(emit);
     requireNonNull(routing);
   }
@@ -39,13 +39,21 @@ public record Options(
   public Options(
       Map<String, List<Endpoint>> backends,
       Optional<Endpoint> fallbackBackend,
-      Optional<Integer> developmentPort,
+      Optional<Development> development,
       EmitSettings emit) {
-    this(backends, fallbackBackend, developmentPort, emit, Optional.empty());
+    this(backends, fallbackBackend, development, emit, Optional.empty());
+  }
+
+  /** How browsers connect in {@code dev}. */
+  public enum Development {
+    /** By plain http; nothing is encrypted, and cookies are not marked as secure. */
+    HTTP,
+    /** By TLS, as in production. */
+    HTTPS
   }
 
   /** The same with routes delivered this way. */
   public Options with(Routing fixed) {
-    return new Options(backends, fallbackBackend, developmentPort, emit, Optional.of(fixed));
+    return new Options(backends, fallbackBackend, development, emit, Optional.of(fixed));
   }
 }

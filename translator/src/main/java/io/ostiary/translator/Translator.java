@@ -1,5 +1,6 @@
 package io.ostiary.translator;
 
+import io.ostiary.translator.Options.Development;
 import io.ostiary.translator.emit.AccessTableBuilder;
 import io.ostiary.translator.emit.Emitter;
 import io.ostiary.translator.model.Diagnostic;
@@ -13,6 +14,7 @@ import io.ostiary.translator.source.pomerium.ConfigReader;
 import io.ostiary.translator.source.pomerium.ConfigResult;
 import io.ostiary.translator.source.pomerium.ConfigSource;
 import io.ostiary.translator.source.pomerium.ReferencedFiles;
+import io.ostiary.translator.source.route.HostNaming;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -53,13 +55,15 @@ public final class Translator {
 
   /** Without a file all defaults hold. */
   private static ConfigSource config(Inputs inputs) {
+    Optional<Development> development = inputs.options().development();
     Inputs.TextFile file = inputs.config().orElse(new Inputs.TextFile("config.yaml", ""));
     return new ConfigSource(
         file.name(),
         file.text(),
         inputs.files(),
         inputs.now(),
-        inputs.options().developmentPort().isPresent());
+        new HostNaming(development.isPresent()),
+        development.filter(Development.HTTP::equals).isPresent());
   }
 
   private static TranslationResult translate(Inputs inputs, ConfigResult.Accepted config) {

@@ -23,6 +23,19 @@ final class ModelText {
     model.hosts().values().forEach(text::host);
     model.upstreams().values().forEach(text::upstream);
     model.certificates().values().forEach(text::certificate);
+    model
+        .challenges()
+        .forEach(
+            c ->
+                text.line(
+                    "",
+                    "challenge "
+                        + c.host()
+                        + c.path()
+                        + " to "
+                        + c.upstream()
+                        + " for "
+                        + c.origin()));
     return text.text.isEmpty() ? "nothing\n" : text.text.toString();
   }
 

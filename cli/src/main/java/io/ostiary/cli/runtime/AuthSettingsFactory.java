@@ -50,7 +50,8 @@ final class AuthSettingsFactory {
         provider.clientId(),
         newestFirst(new Secret(provider.clientSecret().value()), previousSecrets),
         provider.scopes(),
-        provider.requestParameters());
+        provider.requestParameters(),
+        provider.authoritiesPem());
   }
 
   private Secrets secrets(Installation.Secrets configured, PreviousSecrets previous) {

@@ -370,11 +370,13 @@ public final class EnvoySupervisor implements AutoCloseable {
       envoy = null;
     }
     if (files != null) {
-      Files.deleteIfExists(files.record());
-      if (relay != null
-          && relay.finish()
-          && RunningEnvoys.startedWith(files.bootstrap()).isEmpty()) {
-        files.removeOutput();
+      boolean allRead = relay == null || relay.finish();
+      // One that could go on is still there when a start failed for want of an address.
+      if (RunningEnvoys.startedWith(files.bootstrap()).isEmpty()) {
+        Files.deleteIfExists(files.record());
+        if (allRead) {
+          files.removeOutput();
+        }
       }
     }
     if (claims != null) {

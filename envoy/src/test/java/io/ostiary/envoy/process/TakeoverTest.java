@@ -173,6 +173,29 @@ class TakeoverTest {
   }
 
   @Test
+  void isTakenOverAlsoAfterAStartThatCouldNotHaveItsAddress() throws Exception {
+    kill(OwnerProcess.start(folder, port()));
+    long envoy = onlyEnvoy().pid();
+    try (StateLock lock = StateLock.acquire(folder.resolve("state"))) {
+      EnvoyLaunch same = launch(lock);
+      List<InetSocketAddress> addresses =
+          AdminClient.of(same.admin(), Duration.ofSeconds(2)).addresses();
+      EnvoyLaunch launch =
+          new EnvoyLaunch(same.binary(), same.bootstrap(), same.admin(), same.options(), addresses);
+      try (ListenClaims _ =
+              ListenClaims.claim(addresses, addresses, Workbench.environment(folder));
+          EnvoySupervisor refused = supervisor(launch, lock)) {
+        assertThatThrownBy(refused::start).isInstanceOf(AddressInUseException.class);
+      }
+      try (EnvoySupervisor supervisor = supervisor(launch, lock)) {
+        supervisor.start();
+        assertThat(events.getFirst()).isEqualTo(new TakenOver(envoy));
+      }
+    }
+    assertThat(envoys()).isEmpty();
+  }
+
+  @Test
   void isReplacedWhenNothingIsKnownOfIt() throws Exception {
     kill(OwnerProcess.start(folder, port()));
     long envoy = onlyEnvoy().pid();

@@ -48,11 +48,20 @@ public final class RelyingParty {
   private final IdentityMapping mapping;
 
   RelyingParty(ProviderSettings settings, URI redirectUri, ProviderHttp http, InstantSource clock) {
+    this(settings, redirectUri, http, new Discovery(settings.issuer(), http, clock), clock);
+  }
+
+  private RelyingParty(
+      ProviderSettings settings,
+      URI redirectUri,
+      ProviderHttp http,
+      Discovery discovery,
+      InstantSource clock) {
     this.settings = requireNonNull(settings);
     this.redirectUri = requireNonNull(redirectUri);
     this.http = requireNonNull(http);
     this.clock = requireNonNull(clock);
-    this.discovery = new Discovery(settings.issuer(), http, clock);
+    this.discovery = requireNonNull(discovery);
     this.mapping = new IdentityMapping(settings.kind());
   }
 
@@ -125,9 +134,22 @@ public final class RelyingParty {
     return provider == null ? Optional.empty() : provider.metadata().endSession();
   }
 
+  /** The provider. */
+  public URI issuer() {
+    return settings.issuer();
+  }
+
   /** Whether it was made for these settings. */
   boolean isFor(ProviderSettings otherSettings, URI otherRedirectUri) {
     return settings.equals(otherSettings) && redirectUri.equals(otherRedirectUri);
+  }
+
+  /** The party for other settings; empty when they lead to another provider, or another way. */
+  Optional<RelyingParty> renewed(ProviderSettings otherSettings, URI otherRedirectUri) {
+    return settings.issuer().equals(otherSettings.issuer())
+            && settings.authoritiesPem().equals(otherSettings.authoritiesPem())
+        ? Optional.of(new RelyingParty(otherSettings, otherRedirectUri, http, discovery, clock))
+        : Optional.empty();
   }
 
   Discovery discovery() {

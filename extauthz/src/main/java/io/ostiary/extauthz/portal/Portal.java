@@ -137,7 +137,7 @@ public final class Portal {
                 .notice(
                     new Pages.Notice(
                         "Your address was too long",
-                        "You are signed in. The address that you opened is longer than "
+                        "The address that you opened is longer than "
                             + ReturnPath.LONGEST
                             + " characters, so it could not be kept while you signed in.",
                         "Open your link again, or go to the start of the application.",

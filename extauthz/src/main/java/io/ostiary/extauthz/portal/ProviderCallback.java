@@ -74,6 +74,10 @@ final class ProviderCallback {
     if (provider.isEmpty()) {
       return problem(PortalProblem.NOT_CONFIGURED, request, origin);
     }
+    if (!provider.get().issuer().equals(attempt.issuer())) {
+      // The configuration names another provider by now, which must not get this one's code.
+      return visits.begin(request, now, purpose(attempt, origin.get()));
+    }
     LoginResult result =
         provider
             .get()

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.ostiary.extauthz.oidc.LoginSecrets;
 import io.ostiary.extauthz.oidc.RelyingParty;
 import io.ostiary.extauthz.pages.Pages;
+import java.net.URI;
 import java.util.Optional;
 
 /**
@@ -48,14 +49,18 @@ final class ProviderVisits {
                       .keep(
                           request.host(),
                           AttemptCookies.idOf(secrets.state()),
-                          attempt(secrets, purpose).encode(),
+                          attempt(provider.get().issuer(), secrets, purpose).encode(),
                           RequestCookies.parse(request.header("cookie"))));
     };
   }
 
-  private static LoginAttempt attempt(LoginSecrets secrets, Purpose purpose) {
+  private static LoginAttempt attempt(URI issuer, LoginSecrets secrets, Purpose purpose) {
     return new LoginAttempt(
-        secrets, purpose.origin().authority(), purpose.secretHash(), purpose.chooseAccount());
+        issuer,
+        secrets,
+        purpose.origin().authority(),
+        purpose.secretHash(),
+        purpose.chooseAccount());
   }
 
   private Answer problem(PortalProblem problem, PortalRequest request, Purpose purpose) {

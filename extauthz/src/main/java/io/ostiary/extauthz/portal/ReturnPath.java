@@ -1,12 +1,17 @@
 package io.ostiary.extauthz.portal;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 
 /** The path and query that a login comes back to, on the host where it began and nowhere else. */
 final class ReturnPath {
   /** Longer addresses are not kept through a login. */
   static final int LONGEST = 2_048;
+
+  /** With and without a slash after it, the callback is the same endpoint. */
+  private static final List<String> NOT_TWICE =
+      List.of("/.pomerium/callback", PortalPaths.SIGN_IN, PortalPaths.SIGN_OUT);
 
   private ReturnPath() {}
 
@@ -17,8 +22,7 @@ final class ReturnPath {
   static String of(String pathAndQuery) {
     if (!pathAndQuery.startsWith("/")
         || pathAndQuery.indexOf('#') >= 0
-        || pathAndQuery.startsWith(PortalPaths.CALLBACK)
-        || pathAndQuery.startsWith(PortalPaths.SIGN_OUT)) {
+        || NOT_TWICE.stream().anyMatch(pathAndQuery::startsWith)) {
       return "/";
     }
     String path = printable(pathAndQuery);

@@ -143,7 +143,8 @@ final class CheckFixture implements AutoCloseable {
                 "client",
                 List.of(secret),
                 List.of("openid"),
-                Map.of())),
+                Map.of(),
+                Optional.empty())),
         Map.of(
             "X-Email", "email",
             "X-Name", "name",

@@ -40,6 +40,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -123,7 +124,13 @@ public final class FakeProvider implements AutoCloseable {
 
   private ProviderSettings settings(ProviderSettings.Kind kind, List<Secret> clientSecrets) {
     return new ProviderSettings(
-        kind, issuer(), CLIENT_ID, clientSecrets, List.of("openid", "profile", "email"), Map.of());
+        kind,
+        issuer(),
+        CLIENT_ID,
+        clientSecrets,
+        List.of("openid", "profile", "email"),
+        Map.of(),
+        Optional.empty());
   }
 
   public int hits(String path) {

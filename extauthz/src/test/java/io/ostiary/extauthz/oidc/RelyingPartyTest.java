@@ -141,8 +141,8 @@ class RelyingPartyTest {
             plain.clientId(),
             plain.clientSecrets(),
             List.of(),
-            Map.of(
-                "prompt", "login", "domain_hint", "example.com", "state", "fixed", "nonce", "n"));
+            Map.of("prompt", "login", "domain_hint", "example.com", "state", "fixed", "nonce", "n"),
+            Optional.empty());
 
     assertThat(query(begin(party(Kind.AZURE), secrets, false)))
         .containsEntry("prompt", "select_account");
@@ -500,7 +500,8 @@ class RelyingPartyTest {
                   local.clientId(),
                   local.clientSecrets(),
                   List.of(),
-                  Map.of()));
+                  Map.of(),
+                  Optional.empty()));
       assertThat(party.begin(secrets(), false))
           .isEqualTo(new RelyingParty.Start.Failed(LoginFailure.PROVIDER_METADATA));
     }

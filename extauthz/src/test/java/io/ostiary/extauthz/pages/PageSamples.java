@@ -63,7 +63,7 @@ final class PageSamples {
         pages.notice(
             new Pages.Notice(
                 "Your address was too long",
-                "You are signed in. The address that you opened could not be kept.",
+                "The address that you opened could not be kept while you signed in.",
                 "Open your link again, or go to the start of the application.",
                 new Pages.Link("Open the application", "/"))));
     return samples;

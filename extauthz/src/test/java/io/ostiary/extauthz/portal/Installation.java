@@ -74,7 +74,7 @@ final class Installation implements AutoCloseable {
                 table::get,
                 store,
                 lookup,
-                new RelyingParties(settings::get, ProviderHttp.create(), clock),
+                new RelyingParties(settings::get, ProviderHttp::create, clock),
                 new SignedAssertions(settings::get, clock),
                 new HtmlPages(),
                 clock,

@@ -2,7 +2,9 @@ package io.ostiary.extauthz.portal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ostiary.extauthz.AuthSettings.ProviderSettings.Kind;
 import io.ostiary.extauthz.Examples;
+import io.ostiary.extauthz.oidc.FakeProvider;
 import io.ostiary.policy.access.Hostname;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -79,6 +81,22 @@ class LoginAttackTest {
     assertThat(page.body()).contains("login-cookie-missing");
     assertThat(victim.session(Examples.AUTHENTICATE)).isEmpty();
     assertThat(stage.get().writes).hasValue(0);
+  }
+
+  @Test
+  void givesTheCodeOfOneProviderToNoOther() throws Exception {
+    Browser browser = stage.browser();
+    String callback = until(browser, "/oauth2/callback");
+    try (FakeProvider next = new FakeProvider(stage.get().clock)) {
+      next.script().user = Map.of("sub", "of-the-next");
+      stage.get().settings.set(Examples.settings(Optional.of(next.settings(Kind.OIDC))));
+
+      Browser.Page page = browser.step(callback);
+
+      assertThat(page.location().orElseThrow()).startsWith(next.issuer() + "/authorize?");
+      assertThat(next.hits("/token")).isZero();
+      assertThat(browser.follow(page).body()).isEqualTo("application for of-the-next");
+    }
   }
 
   @Test
@@ -282,7 +300,9 @@ class LoginAttackTest {
   @ValueSource(
       strings = {
         "/.pomerium/callback/?attempt=a&code=b",
+        "/.pomerium/callback?attempt=a&code=b",
         "/.pomerium/sign_out",
+        "/.pomerium/sign_in?path=%2F.pomerium%2Fsign_in",
         "relative",
         "",
         "/x#fragment"

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ostiary.extauthz.AuthSettings;
+import io.ostiary.extauthz.AuthSettings.ProviderSettings;
 import io.ostiary.extauthz.Examples;
 import io.ostiary.extauthz.oidc.FakeProvider;
 import io.ostiary.policy.access.AccessTable;
@@ -53,7 +54,7 @@ class LoginFlowTest {
 
     assertThat(page.address()).hasToString(Browser.app("/.pomerium/address_too_long"));
     assertThat(page.status()).isEqualTo(200);
-    assertThat(page.body()).contains("You are signed in").contains("href=\"/\"");
+    assertThat(page.body()).contains("Your address was too long").contains("href=\"/\"");
     assertThat(browser.step(Browser.app("/")).body()).isEqualTo("application for ada");
   }
 
@@ -345,6 +346,29 @@ class LoginFlowTest {
       assertThat(page.address()).as("after step %d", steps).hasToString(Browser.app("/x?y"));
       assertThat(page.body()).isEqualTo("application for ada");
     }
+  }
+
+  @Test
+  void keepsWhatItKnowsOfTheProviderWhenTheClientSecretIsReplaced() throws Exception {
+    stage.browser().open(Browser.app("/"));
+    ProviderSettings before = stage.get().settings.get().provider().orElseThrow();
+    stage
+        .get()
+        .settings
+        .set(
+            Examples.settings(
+                Optional.of(
+                    new ProviderSettings(
+                        before.kind(),
+                        before.issuer(),
+                        before.clientId(),
+                        List.of(new AuthSettings.Secret("new"), before.clientSecrets().getFirst()),
+                        before.scopes(),
+                        before.requestParameters(),
+                        before.authoritiesPem()))));
+
+    assertThat(stage.browser().open(Browser.app("/")).status()).isEqualTo(200);
+    assertThat(stage.get().provider.hits("/.well-known/openid-configuration")).isEqualTo(1);
   }
 
   @Test

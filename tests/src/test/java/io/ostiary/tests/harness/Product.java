@@ -33,9 +33,9 @@ public final class Product implements AutoCloseable {
   private final int port;
   private final int redirectPort;
   private final int healthPort;
+  private String log = "log";
   private final List<String> arguments = new ArrayList<>();
   private final Map<String, String> environment = new HashMap<>();
-  private String log = "log";
   private @Nullable Process process;
 
   private Product(Path folder, List<String> command) {

@@ -8,12 +8,14 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.KeyStore;
+import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
+import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.bouncycastle.asn1.x500.X500Name;
@@ -52,18 +54,20 @@ public final class TestAuthority {
 
   /** A server certificate for these DNS names, valid for a day around that instant. */
   public Leaf leaf(Instant around, String... names) {
+    KeyPair leafKeys = newKeys();
+    return new Leaf(pem(issue(leafKeys, around, names)), pem(leafKeys.getPrivate()));
+  }
+
+  private X509Certificate issue(KeyPair leafKeys, Instant around, String... names) {
     try {
-      KeyPair leafKeys = newKeys();
-      X509Certificate leaf =
-          sign(
-              new X500Name("CN=" + names[0]),
-              leafKeys,
-              keys,
-              certificate,
-              List.of(names),
-              around,
-              false);
-      return new Leaf(pem(leaf), pem(leafKeys.getPrivate()));
+      return sign(
+          new X500Name("CN=" + names[0]),
+          leafKeys,
+          keys,
+          certificate,
+          List.of(names),
+          around,
+          false);
     } catch (GeneralSecurityException | IOException | OperatorCreationException e) {
       throw new IllegalStateException(e);
     }
@@ -91,10 +95,33 @@ public final class TestAuthority {
     }
   }
 
-  private static KeyPair newKeys() throws GeneralSecurityException {
-    KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-    generator.initialize(new ECGenParameterSpec("secp256r1"));
-    return generator.generateKeyPair();
+  /** A server with a certificate for these names. */
+  SSLContext serving(String... names) {
+    KeyPair leafKeys = newKeys();
+    Certificate[] chain = {issue(leafKeys, Instant.now(), names)};
+    try {
+      KeyStore store = KeyStore.getInstance("PKCS12");
+      store.load(null, null);
+      store.setKeyEntry("leaf", leafKeys.getPrivate(), new char[0], chain);
+      KeyManagerFactory managers =
+          KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+      managers.init(store, new char[0]);
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(managers.getKeyManagers(), null, null);
+      return context;
+    } catch (GeneralSecurityException | IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static KeyPair newKeys() {
+    try {
+      KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+      generator.initialize(new ECGenParameterSpec("secp256r1"));
+      return generator.generateKeyPair();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private static X509Certificate sign(

@@ -26,6 +26,9 @@ public final class EnvoyNames {
   /** The key of the {@link RouteId} in that namespace. */
   public static final String ROUTE_ID_KEY = "r";
 
+  /** The route table of the listener that redirects. */
+  static final String REDIRECT_TABLE = "redirect";
+
   /** The name of the ext_authz filter. */
   static final String AUTHORIZATION_FILTER = "envoy.filters.http.ext_authz";
 

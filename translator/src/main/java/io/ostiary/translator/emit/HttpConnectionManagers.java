@@ -4,11 +4,6 @@ import com.google.protobuf.UInt32Value;
 import io.envoyproxy.envoy.config.core.v3.Http2ProtocolOptions;
 import io.envoyproxy.envoy.config.core.v3.HttpProtocolOptions;
 import io.envoyproxy.envoy.config.core.v3.HttpProtocolOptions.HeadersWithUnderscoresAction;
-import io.envoyproxy.envoy.config.route.v3.RedirectAction;
-import io.envoyproxy.envoy.config.route.v3.Route;
-import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
-import io.envoyproxy.envoy.config.route.v3.RouteMatch;
-import io.envoyproxy.envoy.config.route.v3.VirtualHost;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager.CodecType;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager.ForwardClientCertDetails;
@@ -51,27 +46,18 @@ final class HttpConnectionManagers {
     return manager.build();
   }
 
-  /** The connections of the listener that redirects to https: same host, the public port. */
+  /** The connections of the listener that redirects to https. */
   static HttpConnectionManager redirect(Edge edge, AccessLogOutput accessLog) {
-    RedirectAction.Builder toHttps = RedirectAction.newBuilder().setHttpsRedirect(true);
-    if (edge.publicPort() != 443) {
-      toHttps.setPortRedirect(edge.publicPort());
-    }
-    Route redirect =
-        Route.newBuilder()
-            .setName("https")
-            .setMatch(RouteMatch.newBuilder().setPrefix("/"))
-            .setRedirect(toHttps)
-            .build();
     return base(edge, accessLog)
         .setStatPrefix("redirect")
         .setStripAnyHostPort(true)
+        .addEarlyHeaderMutationExtensions(
+            RequestHeaders.mutation(edge.claimHeaders(), edge.peers(), false))
         .addAllHttpFilters(HttpFilters.redirect())
-        .setRouteConfig(
-            RouteConfiguration.newBuilder()
-                .setName("redirect")
-                .addVirtualHosts(
-                    VirtualHost.newBuilder().setName("*").addDomains("*").addRoutes(redirect)))
+        .setRds(
+            Rds.newBuilder()
+                .setConfigSource(Values.ADS)
+                .setRouteConfigName(EnvoyNames.REDIRECT_TABLE))
         .build();
   }
 

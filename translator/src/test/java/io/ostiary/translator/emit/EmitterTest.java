@@ -11,12 +11,11 @@ import static io.ostiary.translator.emit.Samples.route;
 import static io.ostiary.translator.emit.Samples.tlsEdge;
 import static io.ostiary.translator.emit.Samples.upstream;
 import static io.ostiary.translator.emit.Samples.with;
-import static java.util.Objects.requireNonNull;
+import static io.ostiary.translator.emit.Samples.withChallenge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.collect.Lists;
 import io.envoyproxy.envoy.config.listener.v3.FilterChain;
-import io.envoyproxy.envoy.config.listener.v3.Listener;
 import io.envoyproxy.envoy.config.route.v3.RedirectAction;
 import io.ostiary.policy.access.Hostname;
 import io.ostiary.translator.emit.EmitSettings.AccessLogFormat;
@@ -72,24 +71,17 @@ class EmitterTest {
   @ParameterizedTest
   @CsvSource({"443, 0", "8443, 8443"})
   void redirectsToThePublicPort(int publicPort, int redirected) {
-    Listener listener =
-        requireNonNull(
-            Decoded.of(model(Samples.edge(Optional.empty(), publicPort), CERTIFICATES))
-                .listeners()
-                .get(EnvoyNames.REDIRECT_LISTENER));
+    Decoded decoded = Decoded.of(model(Samples.edge(Optional.empty(), publicPort), CERTIFICATES));
 
     RedirectAction action =
-        Decoded.manager(listener.getDefaultFilterChain())
-            .getRouteConfig()
-            .getVirtualHosts(0)
-            .getRoutes(0)
-            .getRedirect();
+        decoded.hostsOf(EnvoyNames.REDIRECT_TABLE).getFirst().getRoutes(0).getRedirect();
     assertThat(action.getHttpsRedirect()).isTrue();
     assertThat(action.getPortRedirect()).isEqualTo(redirected);
   }
 
   static Stream<Arguments> quietChanges() {
     return Stream.of(
+        Arguments.of("a challenge", withChallenge(model(tlsEdge(), CERTIFICATES, SHOP))),
         Arguments.of("a host", model(tlsEdge(), CERTIFICATES, SHOP, host("new.example.com"))),
         Arguments.of(
             "a policy",
@@ -174,9 +166,9 @@ class EmitterTest {
 
     assertThat(Decoded.of(scoped).scopes())
         .containsOnlyKeys("authenticate.example.com", "shop.example.com");
-    assertThat(Decoded.of(scoped).tables()).isEmpty();
+    assertThat(Decoded.of(scoped).tables()).containsOnlyKeys("redirect");
     assertThat(Decoded.of(table).scopes()).isEmpty();
-    assertThat(Decoded.of(table).tables()).containsOnlyKeys("edge");
+    assertThat(Decoded.of(table).tables()).containsOnlyKeys("edge", "redirect");
     assertThat(Decoded.of(plain).scopes()).isEmpty();
     assertThat(Decoded.of(plain).tables()).containsOnlyKeys("edge");
   }

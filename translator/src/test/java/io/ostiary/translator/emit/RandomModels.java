@@ -8,6 +8,7 @@ import io.ostiary.translator.model.Action.HostRewrite;
 import io.ostiary.translator.model.Action.PathRewrite;
 import io.ostiary.translator.model.Certificate;
 import io.ostiary.translator.model.CertificateName;
+import io.ostiary.translator.model.Challenge;
 import io.ostiary.translator.model.Edge;
 import io.ostiary.translator.model.Edge.ListenAddress;
 import io.ostiary.translator.model.Edge.Routing;
@@ -140,7 +141,15 @@ record RandomModels(Random random, KeyPair keyPair) {
           new CertificateName(name),
           new Certificate(new CertificateName(name), serverNames, keyPair));
     }
-    return new Model(edge(), hosts, upstreams, certificates);
+    return new Model(edge(), hosts, upstreams, certificates, list(3, this::challenge));
+  }
+
+  private Challenge challenge() {
+    return new Challenge(
+        new Hostname(one(List.of("a.test", "x.a.test", "authenticate.example.com"))),
+        Challenge.FOLDER + one(List.of("token", "other")),
+        new UpstreamName(one(UPSTREAMS)),
+        Samples.ORIGIN);
   }
 
   private Edge edge() {

@@ -11,6 +11,7 @@ import io.ostiary.translator.emit.EmitSettings.SystemAuthorities;
 import io.ostiary.translator.model.Action;
 import io.ostiary.translator.model.Certificate;
 import io.ostiary.translator.model.CertificateName;
+import io.ostiary.translator.model.Challenge;
 import io.ostiary.translator.model.Edge;
 import io.ostiary.translator.model.Edge.ListenAddress;
 import io.ostiary.translator.model.Edge.Routing;
@@ -169,6 +170,18 @@ final class Samples {
     Map<UpstreamName, Upstream> upstreams = new HashMap<>(model.upstreams());
     upstreams.put(upstream.name(), upstream);
     return new Model(model.edge(), model.hosts(), upstreams, model.certificates());
+  }
+
+  /** With a challenge for {@code shop.example.com}. */
+  static Model withChallenge(Model model) {
+    Challenge challenge =
+        new Challenge(
+            new Hostname("shop.example.com"),
+            Challenge.FOLDER + "token",
+            new UpstreamName("shop/web/80"),
+            ORIGIN);
+    return new Model(
+        model.edge(), model.hosts(), model.upstreams(), model.certificates(), List.of(challenge));
   }
 
   /** A certificate; its PEM is the name, because nothing here reads it. */

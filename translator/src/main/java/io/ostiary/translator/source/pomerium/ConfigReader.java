@@ -46,7 +46,7 @@ public final class ConfigReader {
     this.source = source;
     this.complaints = new Complaints(new ObjectRef("config", "", source.name()));
     this.files = new FileContents(source.files());
-    this.naming = new HostNaming(source.development());
+    this.naming = source.naming();
   }
 
   /** Reads a file; an empty one means that all defaults hold. Never throws. */
@@ -92,9 +92,9 @@ public final class ConfigReader {
   }
 
   private ConfigResult read(Given root, Values values) {
-    boolean development = naming.development();
+    boolean plainHttp = source.plainHttp();
     OwnSettings own = OwnKeys.read(values, files);
-    Optional<URI> authenticateUrl = LoginKeys.readAuthenticateUrl(values, development);
+    Optional<URI> authenticateUrl = LoginKeys.readAuthenticateUrl(values, plainHttp);
     Optional<Hostname> authenticateHost =
         authenticateUrl.map(URI::getHost).flatMap(Hostname::parse).flatMap(naming::served);
     LoginKeys.checkFixed(values);
@@ -105,9 +105,11 @@ public final class ConfigReader {
             CertificateKeys.readAuthorities(values, files));
     ConfigRoutes routes =
         new ConfigRoutes(
-            new ConfigRoutes.Surroundings(files, source.now(), defaults, naming, authenticateHost));
+            new ConfigRoutes.Surroundings(
+                files, source.now(), defaults, naming, source.plainHttp(), authenticateHost));
     addRoutes(root, values, routes);
-    Installation installation = installation(values, authenticateUrl, own);
+    Installation installation =
+        installation(values, authenticateUrl, own, defaults.authoritiesPem());
     List<Configured> certificates = CertificateKeys.read(values, files, source.now());
     Edge edge = edge(values, installation, authenticateHost, own);
     if (routes.needsLogin()) {
@@ -139,14 +141,18 @@ public final class ConfigReader {
     }
   }
 
-  private Installation installation(Values values, Optional<URI> authenticateUrl, OwnSettings own) {
+  private Installation installation(
+      Values values,
+      Optional<URI> authenticateUrl,
+      OwnSettings own,
+      Optional<String> authoritiesPem) {
     return new Installation(
         authenticateUrl,
         LoginKeys.readCallbackPath(values),
-        naming.development() ? "http" : "https",
-        LoginKeys.readCookieName(values, naming.development()),
+        source.plainHttp() ? "http" : "https",
+        LoginKeys.readCookieName(values, source.plainHttp()),
         LoginKeys.readCookieExpire(values),
-        ProviderKeys.read(values, files),
+        ProviderKeys.read(values, files, authoritiesPem),
         KeyMaterialKeys.read(values, files),
         IdentityHeaderKeys.read(values),
         values.get(LoginKeys.SIGN_OUT_URL),
@@ -162,7 +168,7 @@ public final class ConfigReader {
       Installation installation,
       Optional<Hostname> authenticateHost,
       OwnSettings own) {
-    boolean tls = !values.isSet(ListenerKeys.INSECURE) && !naming.development();
+    boolean tls = !values.isSet(ListenerKeys.INSECURE) && !source.plainHttp();
     ListenAddress address = ListenerKeys.readAddress(values);
     return new Edge(
         address,

@@ -60,6 +60,7 @@ final class ConfigRoutes {
       Instant now,
       RouteSettings.Defaults defaults,
       HostNaming naming,
+      boolean plainHttp,
       Optional<Hostname> authenticateHost) {}
 
   ConfigUpstreams upstreams() {
@@ -240,7 +241,7 @@ final class ConfigRoutes {
     switch (authority.scheme()) {
       case "https" -> {}
       case "http" -> {
-        if (!surroundings.naming().development()) {
+        if (!surroundings.plainHttp()) {
           values.error(ConfigRouteKeys.FROM, "not https", "write https://" + authority.text());
         }
       }

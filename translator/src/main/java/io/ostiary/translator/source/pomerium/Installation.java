@@ -73,6 +73,7 @@ public record Installation(
    * @param clientSecret our secret there
    * @param scopes what is asked for; {@code openid} is always among them
    * @param requestParameters further parameters of the authorization request
+   * @param authoritiesPem {@code certificate_authority}, believed beside the system's
    */
   public record IdentityProvider(
       ProviderKind kind,
@@ -80,7 +81,8 @@ public record Installation(
       String clientId,
       Confidential clientSecret,
       List<String> scopes,
-      Map<String, String> requestParameters) {
+      Map<String, String> requestParameters,
+      Optional<String> authoritiesPem) {
     public IdentityProvider {
       requireNonNull(kind);
       requireNonNull(issuer);
@@ -88,6 +90,7 @@ public record Installation(
       requireNonNull(clientSecret);
       scopes = List.copyOf(scopes);
       requestParameters = ImmutableSortedMap.copyOf(requestParameters);
+      requireNonNull(authoritiesPem);
     }
   }
 

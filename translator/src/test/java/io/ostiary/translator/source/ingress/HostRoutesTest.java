@@ -70,6 +70,7 @@ class HostRoutesTest {
             true,
             false,
             false,
+            false,
             new BackendOverrides(Map.of(), Optional.empty()),
             TestInputs.NOW));
   }

@@ -13,6 +13,7 @@ import io.ostiary.translator.source.pomerium.ConfigResult.Refused;
 import io.ostiary.translator.source.pomerium.Installation.LogLevel;
 import io.ostiary.translator.source.pomerium.Installation.ProviderKind;
 import io.ostiary.translator.source.pomerium.Installation.Storage;
+import io.ostiary.translator.source.route.HostNaming;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
@@ -196,6 +197,7 @@ class ConfigReaderTest {
                         "https://login.example.com", "http://login.localhost:8080"),
                     Map.of(),
                     TestInputs.NOW,
+                    new HostNaming(true),
                     true));
 
     assertThat(config.edge().publicScheme()).isEqualTo("http");
@@ -203,6 +205,33 @@ class ConfigReaderTest {
     assertThat(config.edge().cookieName()).isEqualTo("ostiary");
     assertThat(config.edge().responseHeaders()).doesNotContainKey("strict-transport-security");
     assertThat(config.edge().authenticateHost()).contains(new Hostname("login.localhost"));
+  }
+
+  @Test
+  void developmentWithTlsDiffersInNamesAlone() {
+    Accepted config =
+        (Accepted)
+            ConfigReader.read(
+                new ConfigSource(
+                    "config.yaml",
+                    TestInputs.LOGIN
+                        + """
+                        routes:
+                          - from: https://shop.example.com
+                            to: http://127.0.0.1:1
+                            allow_any_authenticated_user: true
+                        """,
+                    Map.of(),
+                    TestInputs.NOW,
+                    new HostNaming(true),
+                    false));
+
+    assertThat(config.routes()).containsOnlyKeys(new Hostname("shop.example.com.localhost"));
+    assertThat(config.edge().authenticateHost())
+        .contains(new Hostname("login.example.com.localhost"));
+    assertThat(config.edge().publicScheme()).isEqualTo("https");
+    assertThat(config.edge().tls()).isTrue();
+    assertThat(config.edge().cookieName()).startsWith("__Host-");
   }
 
   @Test
@@ -258,6 +287,8 @@ class ConfigReaderTest {
   }
 
   private static ConfigResult read(String config, Map<String, String> files) {
-    return ConfigReader.read(new ConfigSource("config.yaml", config, files, TestInputs.NOW, false));
+    return ConfigReader.read(
+        new ConfigSource(
+            "config.yaml", config, files, TestInputs.NOW, new HostNaming(false), false));
   }
 }

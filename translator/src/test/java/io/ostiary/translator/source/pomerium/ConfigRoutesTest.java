@@ -28,6 +28,7 @@ class ConfigRoutesTest {
               TestInputs.NOW,
               new RouteSettings.Defaults(false, Duration.ZERO, Optional.empty()),
               new HostNaming(false),
+              false,
               Optional.empty()));
 
   @Test

@@ -6,6 +6,7 @@ import io.ostiary.translator.TestInputs;
 import io.ostiary.translator.TestKeys;
 import io.ostiary.translator.model.Diagnostic;
 import io.ostiary.translator.source.pomerium.Installation.PreviousSecrets;
+import io.ostiary.translator.source.route.HostNaming;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
@@ -105,7 +106,9 @@ class PreviousSecretKeysTest {
   }
 
   private static ConfigResult read(String config, Map<String, String> files) {
-    return ConfigReader.read(new ConfigSource("config.yaml", config, files, TestInputs.NOW, false));
+    return ConfigReader.read(
+        new ConfigSource(
+            "config.yaml", config, files, TestInputs.NOW, new HostNaming(false), false));
   }
 
   private static String secret(String name) {
