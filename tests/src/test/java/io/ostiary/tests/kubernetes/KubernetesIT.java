@@ -129,8 +129,6 @@ class KubernetesIT {
     stage.kubectl().namespace("replicas");
     try (Product second = stage.replica("two")) {
       second.start();
-      second.kill();
-      second.start();
       stage.kubectl().apply(stage.ingress("replicas", "team", PUBLIC));
       await()
           .atMost(Duration.ofSeconds(20))
