@@ -111,7 +111,8 @@ final class AnnotationRows {
                 "[given.example.com]",
                 "[]")
             .base(Map.of(PUBLIC, "true", "host_path_regex_rewrite_pattern", "^/(.*)$")),
-        publicRow("preserve_host_header", "true", header("host"), "[HOST]", "[localhost]").on("external"),
+        publicRow("preserve_host_header", "true", header("host"), "[HOST]", "[localhost]")
+            .on("external"),
         publicRow("prefix_rewrite", "/base", path("/x"), "/base/x", "/x"),
         publicRow("regex_rewrite_pattern", "^/x", path("/x/y"), "/y", "/x/y"),
         publicRow("regex_rewrite_substitution", "/z", path("/x/y"), "/z/y", "/y")
@@ -147,7 +148,8 @@ final class AnnotationRows {
 
   private static List<AnnotationRow> balancing() {
     return List.of(
-        publicRow("load_balancing_policy", "maglev", AnnotationRows::upstreams, "1", "2").on("pair"),
+        publicRow("load_balancing_policy", "maglev", AnnotationRows::upstreams, "1", "2")
+            .on("pair"),
         publicRow(
                 "circuit_breaker_thresholds",
                 "{max_pending_requests: 0, max_requests: 0}",

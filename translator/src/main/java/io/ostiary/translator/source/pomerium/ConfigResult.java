@@ -67,7 +67,16 @@ public sealed interface ConfigResult {
 
     private Accepted saying(List<Diagnostic> said) {
       return new Accepted(
-          installation, edge, naming, defaults, routes, upstreams, certificates, repeatAt, said);
+          installation,
+          edge,
+          outbound,
+          naming,
+          defaults,
+          routes,
+          upstreams,
+          certificates,
+          repeatAt,
+          said);
     }
   }
 
