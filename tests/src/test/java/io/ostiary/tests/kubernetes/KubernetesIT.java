@@ -185,15 +185,21 @@ class KubernetesIT {
       String url = stage.scene().url("all", "/");
       await().atMost(SOON).until(() -> browser.get(url).statusCode() == 200);
       stage.server().admin().network().v1().ingresses().inNamespace("crowd").delete();
-      await()
-          .atMost(Duration.ofSeconds(60))
-          .until(() -> browser.get(url).statusCode() == 404);
+      await().atMost(Duration.ofSeconds(60)).until(() -> browser.get(url).statusCode() == 404);
     }
   }
 
   /** How many Ingresses of the crowd show the address. */
   private static long shown() {
-    return stage.server().admin().network().v1().ingresses().inNamespace("crowd").list().getItems()
+    return stage
+        .server()
+        .admin()
+        .network()
+        .v1()
+        .ingresses()
+        .inNamespace("crowd")
+        .list()
+        .getItems()
         .stream()
         .filter(ingress -> ingress.getStatus().toString().contains(Stage.ADDRESS))
         .count();

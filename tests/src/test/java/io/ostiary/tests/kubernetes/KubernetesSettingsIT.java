@@ -88,11 +88,7 @@ class KubernetesSettingsIT {
   private static JsonNode status(Stage stage) {
     try {
       return new JsonMapper()
-          .readTree(
-              stage
-                  .server()
-                  .admin()
-                  .raw("/apis/ingress.pomerium.io/v1/pomerium/global"))
+          .readTree(stage.server().admin().raw("/apis/ingress.pomerium.io/v1/pomerium/global"))
           .path("status");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -127,7 +123,6 @@ class KubernetesSettingsIT {
     metadata: {name: idp, namespace: pomerium}
     stringData: {client_id: "%s", client_secret: "%s"}
     """
-        .formatted(
-            stage.scene().provider().clientId(), stage.scene().provider().clientSecret());
+        .formatted(stage.scene().provider().clientId(), stage.scene().provider().clientSecret());
   }
 }
