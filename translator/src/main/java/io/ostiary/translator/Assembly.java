@@ -70,6 +70,7 @@ record Assembly(Model model, Optional<Instant> repeatAt, List<Diagnostic> diagno
     Model model =
         new Model(
             inputs.options().routing().map(config.edge()::with).orElse(config.edge()),
+            config.outbound(),
             hosts,
             upstreams(config, ingresses, hosts.values()),
             certificates(inputs, config, ingresses),
@@ -87,7 +88,7 @@ record Assembly(Model model, Optional<Instant> repeatAt, List<Diagnostic> diagno
     config.edge().authenticateHost().ifPresent(reserved::add);
     return new IngressTranslator.Surroundings(
         config.naming(),
-        config.defaults(),
+        inputs.options().defaultAccess().map(config.defaults()::with).orElse(config.defaults()),
         reserved,
         config.installation().authenticateUrl().isPresent()
             && config.installation().provider().isPresent(),

@@ -6,6 +6,7 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** Values of a Secret as text. */
@@ -24,6 +25,13 @@ public final class SecretData {
                     .map((Map<String, String> data) -> data.get(key))
                     .flatMap(SecretData::decode))
         .filter(text -> !text.isBlank());
+  }
+
+  /** Every key with its value; without keys that {@link #text} has no value for. */
+  static Map<String, String> all(Secret secret) {
+    Map<String, String> all = new TreeMap<>();
+    keys(secret).forEach(key -> text(secret, key).ifPresent(value -> all.put(key, value)));
+    return all;
   }
 
   /** The value of a key as bytes; empty where it is absent, empty or not base64. */

@@ -8,13 +8,17 @@ import io.ostiary.translator.model.Diagnostic.SourceLine;
 import io.ostiary.translator.model.Edge;
 import io.ostiary.translator.model.Edge.ListenAddress;
 import io.ostiary.translator.model.ObjectRef;
+import io.ostiary.translator.model.Outbound;
 import io.ostiary.translator.source.certificate.ReadCertificate;
 import io.ostiary.translator.source.pomerium.CertificateKeys.Configured;
 import io.ostiary.translator.source.pomerium.Installation.IdentityProvider;
 import io.ostiary.translator.source.pomerium.Installation.OwnSettings;
+import io.ostiary.translator.source.route.BalanceKeys;
+import io.ostiary.translator.source.route.BearerKeys;
 import io.ostiary.translator.source.route.HostNaming;
 import io.ostiary.translator.source.route.IdentityKeys;
 import io.ostiary.translator.source.route.RouteSettings;
+import io.ostiary.translator.source.route.StreamKeys;
 import io.ostiary.translator.source.setting.Complaints;
 import io.ostiary.translator.source.setting.Given;
 import io.ostiary.translator.source.setting.Key;
@@ -147,11 +151,15 @@ public final class ConfigReader {
     Optional<Hostname> authenticateHost =
         authenticateUrl.map(URI::getHost).flatMap(Hostname::parse).flatMap(naming::served);
     LoginKeys.checkFixed(values);
+    BearerKeys.check(values);
     RouteSettings.Defaults defaults =
         new RouteSettings.Defaults(
             IdentityKeys.read(values, false),
             values.get(ListenerKeys.UPSTREAM).orElse(ListenerKeys.DEFAULT_UPSTREAM_TIMEOUT),
-            CertificateKeys.readAuthorities(values, files));
+            CertificateKeys.readAuthorities(values, files),
+            BalanceKeys.readLimits(values),
+            StreamKeys.readUpgrades(values),
+            own.defaultAccess());
     ConfigRoutes routes =
         new ConfigRoutes(
             new ConfigRoutes.Surroundings(
@@ -161,6 +169,7 @@ public final class ConfigReader {
         installation(values, authenticateUrl, own, defaults.authoritiesPem());
     List<Configured> certificates = CertificateKeys.read(values, files, source.now());
     Edge edge = edge(values, installation, authenticateHost, own);
+    Outbound outbound = OutboundKeys.read(values);
     if (routes.needsLogin()) {
       demandLogin(values, installation.authenticateUrl(), installation.provider());
     }
@@ -172,6 +181,7 @@ public final class ConfigReader {
     return new ConfigResult.Accepted(
         installation,
         edge,
+        outbound,
         naming,
         defaults,
         routes.byHost(),
@@ -232,6 +242,7 @@ public final class ConfigReader {
         ListenerKeys.readResponseHeaders(values, tls),
         ListenerKeys.readTimeouts(values),
         PeerKeys.read(values),
+        RequestKeys.read(values),
         own.routing());
   }
 

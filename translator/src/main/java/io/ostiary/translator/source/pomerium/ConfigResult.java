@@ -5,6 +5,7 @@ import io.ostiary.translator.model.CertificateName;
 import io.ostiary.translator.model.Diagnostic;
 import io.ostiary.translator.model.Edge;
 import io.ostiary.translator.model.HttpRoute;
+import io.ostiary.translator.model.Outbound;
 import io.ostiary.translator.model.Upstream;
 import io.ostiary.translator.model.UpstreamName;
 import io.ostiary.translator.source.certificate.ReadCertificate;
@@ -33,6 +34,7 @@ public sealed interface ConfigResult {
    *
    * @param installation the settings of the processes
    * @param edge what users connect to
+   * @param outbound how upstreams are reached
    * @param naming under which names hosts are served
    * @param defaults what holds for routes that say nothing
    * @param routes the routes by host, each host's in the order of the file
@@ -44,6 +46,7 @@ public sealed interface ConfigResult {
   record Accepted(
       Installation installation,
       Edge edge,
+      Outbound outbound,
       HostNaming naming,
       RouteSettings.Defaults defaults,
       Map<Hostname, List<HttpRoute>> routes,
