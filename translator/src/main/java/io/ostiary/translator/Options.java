@@ -6,6 +6,7 @@ import com.google.common.collect.ImmutableSortedMap;
 import io.ostiary.translator.emit.EmitSettings;
 import io.ostiary.translator.model.Edge.Routing;
 import io.ostiary.translator.model.Upstream.Endpoint;
+import io.ostiary.translator.source.route.DefaultAccess;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,19 +21,23 @@ import java.util.Optional;
  * @param emit what Envoy must know of the processes around it
  * @param routing how routes are delivered, whatever the configuration says; given once a first
  *     configuration is in force, because another way changes the listener and drains everybody
+ * @param defaultAccess who may use Ingresses that say nothing about it, whatever the configuration
+ *     says
  */
 public record Options(
     Map<String, List<Endpoint>> backends,
     Optional<Endpoint> fallbackBackend,
     Optional<Development> development,
     EmitSettings emit,
-    Optional<Routing> routing) {
+    Optional<Routing> routing,
+    Optional<DefaultAccess> defaultAccess) {
   public Options {
     backends = ImmutableSortedMap.copyOf(backends);
     requireNonNull(fallbackBackend);
     requireNonNull(development);
     requireNonNull(emit);
     requireNonNull(routing);
+    requireNonNull(defaultAccess);
   }
 
   /** Options with which the configuration decides how routes are delivered. */
@@ -41,7 +46,7 @@ public record Options(
       Optional<Endpoint> fallbackBackend,
       Optional<Development> development,
       EmitSettings emit) {
-    this(backends, fallbackBackend, development, emit, Optional.empty());
+    this(backends, fallbackBackend, development, emit, Optional.empty(), Optional.empty());
   }
 
   /** How browsers connect in {@code dev}. */
@@ -54,6 +59,12 @@ public record Options(
 
   /** The same with routes delivered this way. */
   public Options with(Routing fixed) {
-    return new Options(backends, fallbackBackend, development, emit, Optional.of(fixed));
+    return new Options(
+        backends, fallbackBackend, development, emit, Optional.of(fixed), defaultAccess);
+  }
+
+  /** The same with this access for Ingresses that say nothing about it. */
+  public Options with(DefaultAccess access) {
+    return new Options(backends, fallbackBackend, development, emit, routing, Optional.of(access));
   }
 }

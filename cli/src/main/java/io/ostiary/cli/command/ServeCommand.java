@@ -93,6 +93,7 @@ final class ServeCommand implements Callable<Integer>, ServiceCommand {
                     "cluster",
                     Cluster.start(
                         wanted.get(), timers.forInputs(), meters, InstantSource.system())));
+        management.note(cluster.get()::troubles);
         look =
             look.with(
                 cluster.get().awaitComplete(), TranslatorOptions.preview(), InstantSource.system());

@@ -24,6 +24,7 @@ import io.ostiary.policy.Policy;
 import io.ostiary.policy.PolicyParser;
 import io.ostiary.policy.access.Access;
 import io.ostiary.policy.access.AccessTable;
+import io.ostiary.policy.access.Concealed;
 import io.ostiary.policy.access.Hostname;
 import io.ostiary.policy.access.RouteAccess;
 import io.ostiary.policy.access.RouteId;
@@ -106,6 +107,14 @@ final class CheckFixture implements AutoCloseable {
                 policy("allow: {or: [authenticated_user: true]}"),
                 false,
                 Map.of("X-Token", "Bearer ${pomerium.jwt}", "X-Cost", "$$5")),
+            new RouteAccess(
+                new RouteId("keyed"),
+                APP,
+                "default/keyed",
+                new Access.Public(),
+                false,
+                Map.of(),
+                Map.of("Authorization", new Concealed("Bearer of-the-route"))),
             new RouteAccess(
                 new RouteId("wildcard"),
                 new Hostname("*.wild.example.com"),

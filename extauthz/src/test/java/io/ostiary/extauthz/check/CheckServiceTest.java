@@ -390,6 +390,20 @@ class CheckServiceTest {
     assertThat(Answers.status(fixture.client.check(request.build()))).isEqualTo(404);
   }
 
+  @Test
+  void givesThePublicToAnUpstreamWithTheRoutesOwnCredential() {
+    CheckResponse answer =
+        check(
+            Checks.get("/")
+                .route("keyed")
+                .header("authorization", "Bearer Pomerium-of-the-user")
+                .header("x-pomerium-authorization", "of-the-user"));
+    assertThat(Answers.allows(answer)).isTrue();
+    assertThat(Answers.upstream(answer)).containsEntry("authorization", "Bearer of-the-route");
+    // Envoy removes after it has set.
+    assertThat(Answers.removed(answer)).doesNotContain("authorization");
+  }
+
   @ParameterizedTest
   @CsvSource(
       nullValues = "none",

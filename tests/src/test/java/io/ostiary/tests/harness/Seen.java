@@ -34,6 +34,11 @@ public record Seen(JsonNode json) {
     return json.path("upstream").asText();
   }
 
+  /** The name in the certificate that it was shown. */
+  public String client() {
+    return json.path("client").asText();
+  }
+
   /** The path that it got. */
   public String path() {
     return json.path("path").asText();

@@ -95,19 +95,23 @@ public final class TestAuthority {
     }
   }
 
-  /** A server with a certificate for these names. */
-  SSLContext serving(String... names) {
+  /** A server with a certificate for these names, which trusts clients of this authority. */
+  public SSLContext serving(String... names) {
     KeyPair leafKeys = newKeys();
     Certificate[] chain = {issue(leafKeys, Instant.now(), names)};
     try {
       KeyStore store = KeyStore.getInstance("PKCS12");
       store.load(null, null);
+      store.setCertificateEntry("test", certificate);
       store.setKeyEntry("leaf", leafKeys.getPrivate(), new char[0], chain);
       KeyManagerFactory managers =
           KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
       managers.init(store, new char[0]);
+      TrustManagerFactory trust =
+          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      trust.init(store);
       SSLContext context = SSLContext.getInstance("TLS");
-      context.init(managers.getKeyManagers(), null, null);
+      context.init(managers.getKeyManagers(), trust.getTrustManagers(), null);
       return context;
     } catch (GeneralSecurityException | IOException e) {
       throw new IllegalStateException(e);

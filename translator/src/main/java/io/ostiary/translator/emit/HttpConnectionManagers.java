@@ -35,8 +35,7 @@ final class HttpConnectionManagers {
     HttpConnectionManager.Builder manager =
         base(edge, accessLog)
             .setStatPrefix("edge")
-            .addEarlyHeaderMutationExtensions(
-                RequestHeaders.mutation(edge.claimHeaders(), edge.peers(), scoped))
+            .addEarlyHeaderMutationExtensions(RequestHeaders.mutation(edge, scoped))
             .addAllHttpFilters(HttpFilters.edge(edge, tls && !scoped));
     switch (routes) {
       case RouteSource.Scopes() -> manager.setScopedRoutes(scopes());
@@ -49,10 +48,10 @@ final class HttpConnectionManagers {
   /** The connections of the listener that redirects to https. */
   static HttpConnectionManager redirect(Edge edge, AccessLogOutput accessLog) {
     return base(edge, accessLog)
+        .setCodecType(CodecType.AUTO)
         .setStatPrefix("redirect")
         .setStripAnyHostPort(true)
-        .addEarlyHeaderMutationExtensions(
-            RequestHeaders.mutation(edge.claimHeaders(), edge.peers(), false))
+        .addEarlyHeaderMutationExtensions(RequestHeaders.mutation(edge, false))
         .addAllHttpFilters(HttpFilters.redirect())
         .setRds(
             Rds.newBuilder()
@@ -63,15 +62,15 @@ final class HttpConnectionManagers {
 
   private static HttpConnectionManager.Builder base(Edge edge, AccessLogOutput accessLog) {
     return HttpConnectionManager.newBuilder()
-        .setCodecType(CodecType.AUTO)
+        .setCodecType(codec(edge.requests().codec()))
         .addAccessLog(AccessLogs.to(accessLog))
         .setLocalReplyConfig(LocalReplies.config())
         .setServerName("ostiary")
         .setServerHeaderTransformation(ServerHeaderTransformation.OVERWRITE)
         // The path that is judged is the path that the upstream gets.
         .setNormalizePath(Values.bool(true))
-        .setMergeSlashes(true)
-        .setPathWithEscapedSlashesAction(PathWithEscapedSlashesAction.REJECT_REQUEST)
+        .setMergeSlashes(edge.requests().mergesSlashes())
+        .setPathWithEscapedSlashesAction(escapedSlashes(edge.requests().escapedSlashes()))
         .setStripTrailingHostDot(true)
         // Whoever connects is the client, whatever its headers say, unless it is a trusted proxy.
         .setUseRemoteAddress(Values.bool(true))
@@ -99,13 +98,38 @@ final class HttpConnectionManagers {
   private static HttpProtocolOptions commonOptions(Edge edge) {
     HttpProtocolOptions.Builder options =
         HttpProtocolOptions.newBuilder()
-            .setHeadersWithUnderscoresAction(HeadersWithUnderscoresAction.REJECT_REQUEST)
+            .setHeadersWithUnderscoresAction(underscores(edge.requests().underscores()))
             .setMaxHeadersCount(UInt32Value.of(1000))
             .setIdleTimeout(Values.duration(edge.timeouts().idle()));
     if (edge.timeouts().write().isPositive()) {
       options.setMaxStreamDuration(Values.duration(edge.timeouts().write()));
     }
     return options.build();
+  }
+
+  private static CodecType codec(Edge.Codec codec) {
+    return switch (codec) {
+      case AUTO -> CodecType.AUTO;
+      case HTTP1 -> CodecType.HTTP1;
+      case HTTP2 -> CodecType.HTTP2;
+    };
+  }
+
+  private static PathWithEscapedSlashesAction escapedSlashes(Edge.EscapedSlashes slashes) {
+    return switch (slashes) {
+      case REJECT -> PathWithEscapedSlashesAction.REJECT_REQUEST;
+      case KEEP -> PathWithEscapedSlashesAction.KEEP_UNCHANGED;
+      case UNESCAPE_AND_REDIRECT -> PathWithEscapedSlashesAction.UNESCAPE_AND_REDIRECT;
+      case UNESCAPE_AND_FORWARD -> PathWithEscapedSlashesAction.UNESCAPE_AND_FORWARD;
+    };
+  }
+
+  private static HeadersWithUnderscoresAction underscores(Edge.Underscores underscores) {
+    return switch (underscores) {
+      case REJECT -> HeadersWithUnderscoresAction.REJECT_REQUEST;
+      case DROP -> HeadersWithUnderscoresAction.DROP_HEADER;
+      case ALLOW -> HeadersWithUnderscoresAction.ALLOW;
+    };
   }
 
   private static ScopedRoutes scopes() {

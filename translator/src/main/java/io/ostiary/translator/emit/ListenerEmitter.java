@@ -112,14 +112,13 @@ final class ListenerEmitter {
         .build();
   }
 
-  private static TransportSocket downstreamTls(CertificateName certificate) {
+  private TransportSocket downstreamTls(CertificateName certificate) {
     Message context =
         DownstreamTlsContext.newBuilder()
             .setCommonTlsContext(
                 CommonTlsContext.newBuilder()
                     .setTlsParams(UpstreamTlsContexts.VERSIONS)
-                    .addAlpnProtocols("h2")
-                    .addAlpnProtocols("http/1.1")
+                    .addAllAlpnProtocols(alpn(edge.requests().codec()))
                     .addTlsCertificateSdsSecretConfigs(
                         SdsSecretConfig.newBuilder()
                             .setName(certificate.value())
@@ -129,6 +128,14 @@ final class ListenerEmitter {
         .setName("envoy.transport_sockets.tls")
         .setTypedConfig(Packing.any(context))
         .build();
+  }
+
+  private static List<String> alpn(Edge.Codec codec) {
+    return switch (codec) {
+      case AUTO -> List.of("h2", "http/1.1");
+      case HTTP1 -> List.of("http/1.1");
+      case HTTP2 -> List.of("h2");
+    };
   }
 
   /**

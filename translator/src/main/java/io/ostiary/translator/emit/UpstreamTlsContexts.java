@@ -44,7 +44,9 @@ final class UpstreamTlsContexts {
               .setSdsConfig(Values.ADS));
     }
     UpstreamTlsContext.Builder context =
-        UpstreamTlsContext.newBuilder().setCommonTlsContext(common);
+        UpstreamTlsContext.newBuilder()
+            .setCommonTlsContext(common)
+            .setAllowRenegotiation(tls.renegotiates());
     if (isName(tls.serverName())) {
       context.setSni(tls.serverName());
     }

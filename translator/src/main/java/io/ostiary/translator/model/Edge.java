@@ -27,6 +27,7 @@ import java.util.Optional;
  * @param responseHeaders set on every response, over the upstream's
  * @param timeouts the listener's timeouts
  * @param peers who connects: users themselves, or proxies for them
+ * @param requests how requests are read
  * @param routing how routes are delivered
  */
 public record Edge(
@@ -42,6 +43,7 @@ public record Edge(
     Map<String, String> responseHeaders,
     Timeouts timeouts,
     Peers peers,
+    Requests requests,
     Routing routing) {
   public Edge {
     requireNonNull(address);
@@ -54,6 +56,7 @@ public record Edge(
     responseHeaders = ImmutableSortedMap.copyOf(responseHeaders);
     requireNonNull(timeouts);
     requireNonNull(peers);
+    requireNonNull(requests);
     requireNonNull(routing);
   }
 
@@ -72,6 +75,7 @@ public record Edge(
         responseHeaders,
         timeouts,
         peers,
+        requests,
         fixed);
   }
 
@@ -107,6 +111,51 @@ public record Edge(
     public static Peers users() {
       return new Peers(0, true, false);
     }
+  }
+
+  /**
+   * How requests are read, before anything judges them.
+   *
+   * @param codec which versions of HTTP are spoken
+   * @param escapedSlashes what becomes of {@code %2F} and {@code %5C} in a path
+   * @param mergesSlashes whether {@code //} in a path becomes one slash
+   * @param underscores what becomes of headers with an underscore in their name
+   */
+  public record Requests(
+      Codec codec, EscapedSlashes escapedSlashes, boolean mergesSlashes, Underscores underscores) {
+    public Requests {
+      requireNonNull(codec);
+      requireNonNull(escapedSlashes);
+      requireNonNull(underscores);
+    }
+
+    /** The strictest reading. */
+    public static Requests strict() {
+      return new Requests(Codec.AUTO, EscapedSlashes.REJECT, true, Underscores.REJECT);
+    }
+  }
+
+  /** Versions of HTTP. */
+  public enum Codec {
+    /** As the client wants. */
+    AUTO,
+    HTTP1,
+    HTTP2
+  }
+
+  /** What becomes of an encoded slash in a path. */
+  public enum EscapedSlashes {
+    REJECT,
+    KEEP,
+    UNESCAPE_AND_REDIRECT,
+    UNESCAPE_AND_FORWARD
+  }
+
+  /** What becomes of a request's header with an underscore in its name. */
+  public enum Underscores {
+    REJECT,
+    DROP,
+    ALLOW
   }
 
   /** How routes are delivered; fixed at start. */

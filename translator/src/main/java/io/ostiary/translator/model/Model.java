@@ -11,6 +11,7 @@ import java.util.Map;
  * All that is served.
  *
  * @param edge what users connect to
+ * @param outbound how upstreams are reached
  * @param hosts by name
  * @param upstreams by name; each that a route names is here
  * @param certificates by name; with TLS one of them is the default
@@ -18,12 +19,14 @@ import java.util.Map;
  */
 public record Model(
     Edge edge,
+    Outbound outbound,
     Map<Hostname, VirtualHost> hosts,
     Map<UpstreamName, Upstream> upstreams,
     Map<CertificateName, Certificate> certificates,
     List<Challenge> challenges) {
   public Model {
     requireNonNull(edge);
+    requireNonNull(outbound);
     hosts = ImmutableSortedMap.copyOf(hosts);
     upstreams = ImmutableSortedMap.copyOf(upstreams);
     certificates = ImmutableSortedMap.copyOf(certificates);
@@ -33,9 +36,10 @@ public record Model(
   /** Without challenges. */
   public Model(
       Edge edge,
+      Outbound outbound,
       Map<Hostname, VirtualHost> hosts,
       Map<UpstreamName, Upstream> upstreams,
       Map<CertificateName, Certificate> certificates) {
-    this(edge, hosts, upstreams, certificates, List.of());
+    this(edge, outbound, hosts, upstreams, certificates, List.of());
   }
 }

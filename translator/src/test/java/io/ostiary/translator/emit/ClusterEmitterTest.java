@@ -23,6 +23,7 @@ import io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions;
 import io.ostiary.translator.emit.EmitSettings.AccessLogFormat;
 import io.ostiary.translator.emit.EmitSettings.ServerAddress;
 import io.ostiary.translator.emit.EmitSettings.SystemAuthorities;
+import io.ostiary.translator.model.Balancing;
 import io.ostiary.translator.model.KeyPair;
 import io.ostiary.translator.model.Model;
 import io.ostiary.translator.model.PrivateKeyPem;
@@ -262,13 +263,14 @@ class ClusterEmitterTest {
   @Test
   void showsItsCertificateBySds() {
     KeyPair keyPair = new KeyPair("chain", new PrivateKeyPem("key"));
-    UpstreamTls tls = new UpstreamTls("a.test", new Trust.Anyone(), Optional.of(keyPair));
+    UpstreamTls tls = new UpstreamTls("a.test", new Trust.Anyone(), Optional.of(keyPair), true);
     Decoded decoded = Decoded.of(with(EMPTY, speaking(Protocol.HTTP1, Optional.of(tls))));
 
     assertThat(context(tls).getCommonTlsContext().getTlsCertificateSdsSecretConfigsList())
         .extracting(secret -> secret.getName())
         .containsExactly("client:web");
     assertThat(decoded.secrets()).containsOnlyKeys("client:web");
+    assertThat(context(tls).getAllowRenegotiation()).isTrue();
   }
 
   @Test
@@ -287,7 +289,8 @@ class ClusterEmitterTest {
             NAMES,
             Protocol.HTTP1,
             Optional.empty(),
-            List.of(careless));
+            List.of(careless),
+            Balancing.standard());
     var check = cluster(with(EMPTY, upstream), "web").getHealthChecks(0);
 
     assertThat(check.getHttpHealthCheck().getHost()).isEqualTo("app.internal");
@@ -298,12 +301,18 @@ class ClusterEmitterTest {
   }
 
   private static UpstreamTls tls(String serverName, Trust trust) {
-    return new UpstreamTls(serverName, trust, Optional.empty());
+    return new UpstreamTls(serverName, trust, Optional.empty(), false);
   }
 
   private static Upstream speaking(Protocol protocol, Optional<UpstreamTls> tls) {
     return new Upstream(
-        Samples.upstream("web").name(), Samples.ORIGIN, NAMES, protocol, tls, List.of());
+        Samples.upstream("web").name(),
+        Samples.ORIGIN,
+        NAMES,
+        protocol,
+        tls,
+        List.of(),
+        Balancing.standard());
   }
 
   private static Cluster cluster(Protocol protocol, Optional<UpstreamTls> tls) {

@@ -49,7 +49,8 @@ class EmitterTest {
     Map<Hostname, VirtualHost> reversed = new LinkedHashMap<>();
     Lists.reverse(List.copyOf(one.hosts().values()))
         .forEach(host -> reversed.put(host.host(), host));
-    Model other = new Model(one.edge(), reversed, one.upstreams(), one.certificates());
+    Model other =
+        new Model(one.edge(), one.outbound(), reversed, one.upstreams(), one.certificates());
 
     assertThat(Emitter.emit(other, Samples.SETTINGS))
         .isEqualTo(Emitter.emit(one, Samples.SETTINGS));

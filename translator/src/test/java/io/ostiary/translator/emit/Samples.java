@@ -9,6 +9,7 @@ import io.ostiary.translator.emit.EmitSettings.MutualTls;
 import io.ostiary.translator.emit.EmitSettings.ServerAddress;
 import io.ostiary.translator.emit.EmitSettings.SystemAuthorities;
 import io.ostiary.translator.model.Action;
+import io.ostiary.translator.model.Balancing;
 import io.ostiary.translator.model.Certificate;
 import io.ostiary.translator.model.CertificateName;
 import io.ostiary.translator.model.Challenge;
@@ -20,6 +21,7 @@ import io.ostiary.translator.model.HttpRoute;
 import io.ostiary.translator.model.KeyPair;
 import io.ostiary.translator.model.Model;
 import io.ostiary.translator.model.ObjectRef;
+import io.ostiary.translator.model.Outbound;
 import io.ostiary.translator.model.PathMatch;
 import io.ostiary.translator.model.PrivateKeyPem;
 import io.ostiary.translator.model.Upstream;
@@ -88,6 +90,7 @@ final class Samples {
         Map.of("X-Frame-Options", "SAMEORIGIN"),
         new Edge.Timeouts(Duration.ofSeconds(30), Duration.ZERO, Duration.ofMinutes(5)),
         peers,
+        Edge.Requests.strict(),
         routing);
   }
 
@@ -107,12 +110,14 @@ final class Samples {
         edge.responseHeaders(),
         edge.timeouts(),
         edge.peers(),
+        edge.requests(),
         edge.routing());
   }
 
   static Model model(Edge edge, List<Certificate> certificates, VirtualHost... hosts) {
     return new Model(
         edge,
+        Outbound.standard(),
         Arrays.stream(hosts).collect(Collectors.toMap(VirtualHost::host, host -> host)),
         Map.of(new UpstreamName("shop/web/80"), upstream("shop/web/80", "10.0.0.1")),
         certificates.stream().collect(Collectors.toMap(Certificate::name, c -> c)));
@@ -163,13 +168,15 @@ final class Samples {
         endpoints,
         Upstream.Protocol.HTTP1,
         Optional.empty(),
-        List.of());
+        List.of(),
+        Balancing.standard());
   }
 
   static Model with(Model model, Upstream upstream) {
     Map<UpstreamName, Upstream> upstreams = new HashMap<>(model.upstreams());
     upstreams.put(upstream.name(), upstream);
-    return new Model(model.edge(), model.hosts(), upstreams, model.certificates());
+    return new Model(
+        model.edge(), model.outbound(), model.hosts(), upstreams, model.certificates());
   }
 
   /** With a challenge for {@code shop.example.com}. */
@@ -181,7 +188,12 @@ final class Samples {
             new UpstreamName("shop/web/80"),
             ORIGIN);
     return new Model(
-        model.edge(), model.hosts(), model.upstreams(), model.certificates(), List.of(challenge));
+        model.edge(),
+        model.outbound(),
+        model.hosts(),
+        model.upstreams(),
+        model.certificates(),
+        List.of(challenge));
   }
 
   /** A certificate; its PEM is the name, because nothing here reads it. */

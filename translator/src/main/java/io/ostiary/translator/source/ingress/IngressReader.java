@@ -18,6 +18,7 @@ import io.ostiary.translator.source.ingress.IngressKeys.Mode;
 import io.ostiary.translator.source.manifest.FieldPath;
 import io.ostiary.translator.source.manifest.Sourced;
 import io.ostiary.translator.source.route.AccessKeys;
+import io.ostiary.translator.source.route.DefaultAccess;
 import io.ostiary.translator.source.route.HealthKeys;
 import io.ostiary.translator.source.route.RouteSettings;
 import io.ostiary.translator.source.setting.Complaints;
@@ -44,8 +45,9 @@ final class IngressReader {
     this.ingress = ingress;
     this.context = context;
     this.complaints = complaints;
-    this.values = Annotations.read(ingress, complaints);
-    RouteSettings asWritten = RouteSettings.read(values, context.defaults());
+    ClassDefaults ofClass = ClassDefaults.of(context.classes().of(ingress), complaints);
+    this.values = Annotations.read(ingress, ofClass, complaints);
+    RouteSettings asWritten = read(values, ofClass, ingress.ref().namespace(), context);
     this.mode = IngressKeys.read(values);
     this.speech =
         new Speech(
@@ -53,7 +55,8 @@ final class IngressReader {
             mode.serviceProxy(),
             asWritten.streams().websockets(),
             SecretTlsKeys.read(values, context.objects(), ingress.ref().namespace(), context.now()),
-            asWritten.healthChecks());
+            asWritten.healthChecks(),
+            asWritten.balancing());
     if (AccessKeys.needsLogin(asWritten.access()) && !context.canLogIn()) {
       ingress.error(
           complaints,
@@ -64,7 +67,10 @@ final class IngressReader {
     }
     this.fault = complaints.firstError().map(IngressReader::problem);
     this.settings = fault.map(asWritten::broken).orElse(asWritten);
-    if (fault.isEmpty() && !AccessKeys.isGiven(values)) {
+    if (fault.isEmpty()
+        && !AccessKeys.isGiven(values)
+        && !values.has(PolicyReferences.USE)
+        && context.defaults().access() == DefaultAccess.DENY) {
       ingress.warning(
           complaints,
           FieldPath.of("metadata", "annotations"),
@@ -72,6 +78,14 @@ final class IngressReader {
           "no policy, so everybody is denied",
           "add the annotation " + Annotations.PREFIXES.getFirst() + "policy");
     }
+  }
+
+  private static RouteSettings read(
+      Values values, ClassDefaults ofClass, String namespace, IngressContext context) {
+    RouteSettings plain =
+        RouteSettings.read(
+            values, context.defaults(), PolicyReferences.read(values, ofClass.policies()));
+    return plain.with(SecretHeaderKeys.read(values, plain.headers(), context.objects(), namespace));
   }
 
   /** The routes that an Ingress asks for; what is wrong with it is complained about. */

@@ -27,11 +27,13 @@ import java.util.stream.Collectors;
 public final class IngressTranslator {
   private final Surroundings surroundings;
   private final KubernetesObjects objects;
+  private final IngressClasses classes;
   private final List<Diagnostic> diagnostics = new ArrayList<>();
 
   private IngressTranslator(KubernetesObjects objects, Surroundings surroundings) {
     this.objects = objects;
     this.surroundings = surroundings;
+    this.classes = new IngressClasses(objects.classes());
   }
 
   /**
@@ -84,11 +86,11 @@ public final class IngressTranslator {
     HostOwners owners = new HostOwners(ours, surroundings.naming(), surroundings.reserved());
     AddressGuard guard = new AddressGuard(surroundings.allowPrivateUpstreams());
     Backends backends =
-        new Backends(
-            objects, surroundings.overrides(), guard, surroundings.defaults().authoritiesPem());
+        new Backends(objects, surroundings.overrides(), guard, surroundings.defaults());
     IngressContext context =
         new IngressContext(
             objects,
+            classes,
             owners,
             backends,
             surroundings.naming(),
@@ -152,7 +154,6 @@ public final class IngressTranslator {
   }
 
   private List<Sourced<Ingress>> ours() {
-    IngressClasses classes = new IngressClasses(objects.classes());
     List<Sourced<Ingress>> ours = new ArrayList<>();
     for (Sourced<Ingress> ingress : objects.ingresses()) {
       Complaints complaints = new Complaints(ingress.ref());

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressRule;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressSpec;
 import io.ostiary.policy.access.Hostname;
+import io.ostiary.translator.model.Balancing;
 import io.ostiary.translator.model.Challenge;
 import io.ostiary.translator.source.ingress.Backends.Speech;
 import io.ostiary.translator.source.manifest.FieldPath;
@@ -37,8 +38,9 @@ final class SolverReader {
           false,
           false,
           true,
-          new TlsSettings(false, Optional.empty(), Optional.empty(), Optional.empty()),
-          List.of());
+          new TlsSettings(false, Optional.empty(), Optional.empty(), Optional.empty(), false),
+          List.of(),
+          Balancing.standard());
 
   private final Sourced<Ingress> ingress;
   private final IngressContext context;

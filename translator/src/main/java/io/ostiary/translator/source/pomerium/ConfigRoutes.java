@@ -315,7 +315,9 @@ final class ConfigRoutes {
       return RedirectKeys.readResponse(
           values.nested(ConfigRouteKeys.RESPONSE, "", response.get(), RedirectKeys.RESPONSE_TABLE));
     }
-    Speech speech = new Speech(tls, settings.healthChecks(), settings.streams().websockets());
+    Speech speech =
+        new Speech(
+            tls, settings.healthChecks(), settings.balancing(), settings.streams().websockets());
     return upstreams
         .target(values, to.orElse(List.of()), complaints.object(), speech)
         .<Action>map(target -> settings.forward(target.upstreams(), path(settings, target)))

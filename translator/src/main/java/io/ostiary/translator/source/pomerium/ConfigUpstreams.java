@@ -1,6 +1,7 @@
 package io.ostiary.translator.source.pomerium;
 
 import io.ostiary.translator.model.Action.WeightedUpstream;
+import io.ostiary.translator.model.Balancing;
 import io.ostiary.translator.model.ObjectRef;
 import io.ostiary.translator.model.Upstream;
 import io.ostiary.translator.model.Upstream.Endpoint;
@@ -37,7 +38,8 @@ final class ConfigUpstreams {
    *
    * @param http1 whether upgrades need HTTP/1.1
    */
-  record Speech(TlsSettings tls, List<HealthCheck> healthChecks, boolean http1) {}
+  record Speech(
+      TlsSettings tls, List<HealthCheck> healthChecks, Balancing balancing, boolean http1) {}
 
   /** The upstreams of one route, and the path that they share. */
   record Target(List<WeightedUpstream> upstreams, String path) {}
@@ -113,7 +115,8 @@ final class ConfigUpstreams {
             endpoints.toString(),
             protocol.name(),
             secure ? first.host() + "\n" + speech.tls().fingerprint() : "",
-            speech.healthChecks().toString());
+            speech.healthChecks().toString(),
+            speech.balancing().toString());
     UpstreamName name = new UpstreamName("config/" + RouteNaming.digest(text));
     upstreams.putIfAbsent(
         name,
@@ -125,7 +128,8 @@ final class ConfigUpstreams {
             secure
                 ? Optional.of(speech.tls().towards(first.host(), extraAuthoritiesPem))
                 : Optional.empty(),
-            speech.healthChecks()));
+            speech.healthChecks(),
+            speech.balancing()));
     return name;
   }
 

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import com.google.common.collect.ImmutableSortedMap;
 import io.ostiary.translator.model.Edge.ListenAddress;
 import io.ostiary.translator.model.Edge.Routing;
+import io.ostiary.translator.source.route.DefaultAccess;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -167,6 +168,7 @@ public record Installation(
    * @param allowPrivateUpstreams whether Ingresses may name loopback, link-local and metadata
    *     addresses and ExternalName Services
    * @param routing how routes are to be delivered from the next start on
+   * @param defaultAccess who may use routes that say nothing about it
    * @param previousSecrets what is still accepted beside {@link Secrets}
    */
   public record OwnSettings(
@@ -174,11 +176,13 @@ public record Installation(
       Duration serveWhenStoreDown,
       boolean allowPrivateUpstreams,
       Routing routing,
+      DefaultAccess defaultAccess,
       PreviousSecrets previousSecrets) {
     public OwnSettings {
       requireNonNull(stateFolder);
       requireNonNull(serveWhenStoreDown);
       requireNonNull(routing);
+      requireNonNull(defaultAccess);
       requireNonNull(previousSecrets);
     }
   }

@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableMap;
 import io.ostiary.translator.model.Edge.Routing;
 import io.ostiary.translator.source.pomerium.Installation.OwnSettings;
 import io.ostiary.translator.source.pomerium.Installation.PreviousSecrets;
+import io.ostiary.translator.source.route.DefaultAccess;
 import io.ostiary.translator.source.setting.Key;
 import io.ostiary.translator.source.setting.KeyTable;
 import io.ostiary.translator.source.setting.ValueTypes;
@@ -33,6 +34,17 @@ final class OwnKeys {
           "false",
           "Ingresses may name ExternalName Services and loopback, link-local and metadata"
               + " addresses");
+  static final Key<DefaultAccess> DEFAULT_ACCESS =
+      Key.of(
+          "default_access",
+          ValueTypes.oneOf(
+              ImmutableMap.of(
+                  "deny", DefaultAccess.DENY,
+                  "authenticated", DefaultAccess.AUTHENTICATED,
+                  "public", DefaultAccess.PUBLIC)),
+          "deny",
+          "who may use routes that say nothing about it: nobody, everybody who is logged in, or"
+              + " everybody");
   static final Key<Mapping> XDS = Key.of("xds", ValueTypes.OBJECT, "", "delivery to Envoy");
   static final Key<Mapping> SESSION = Key.of("session", ValueTypes.OBJECT, "", "sessions");
   static final Key<Routing> ROUTES =
@@ -55,6 +67,7 @@ final class OwnKeys {
               List.of(
                   STATE_DIR,
                   PRIVATE_UPSTREAMS,
+                  DEFAULT_ACCESS,
                   XDS,
                   SESSION,
                   PreviousSecretKeys.PREVIOUS,
@@ -80,6 +93,7 @@ final class OwnKeys {
         session.flatMap(s -> s.get(SERVE_WHEN_DOWN)).orElse(Duration.ofSeconds(60)),
         own.flatMap(o -> o.get(PRIVATE_UPSTREAMS)).orElse(false),
         xds.flatMap(x -> x.get(ROUTES)).orElse(Routing.SCOPED),
+        own.flatMap(o -> o.get(DEFAULT_ACCESS)).orElse(DefaultAccess.DENY),
         own.map(o -> PreviousSecretKeys.read(o, files)).orElse(PreviousSecrets.NONE));
   }
 }

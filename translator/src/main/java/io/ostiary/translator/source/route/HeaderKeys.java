@@ -16,7 +16,7 @@ import java.util.TreeMap;
 
 /** Changes to headers. */
 public final class HeaderKeys {
-  static final Key<Map<String, String>> SET_REQUEST =
+  public static final Key<Map<String, String>> SET_REQUEST =
       Key.of(
           "set_request_headers",
           ValueTypes.TEXT_MAP,
@@ -28,7 +28,7 @@ public final class HeaderKeys {
           ValueTypes.TEXTS,
           "",
           "headers of the client that the upstream does not get");
-  static final Key<Map<String, String>> SET_RESPONSE =
+  public static final Key<Map<String, String>> SET_RESPONSE =
       Key.of(
           "set_response_headers",
           ValueTypes.TEXT_MAP,
