@@ -44,16 +44,30 @@ public final class ApiServer implements AutoCloseable {
 
   private final KubernetesBinaries binaries;
   private final Path folder;
+  private final String certificates;
   private final int port;
-  private Process etcd;
+  private final Process etcd;
+  private final boolean ownsEtcd;
   private Process server;
   private @Nullable KubernetesClient admin;
 
   private ApiServer(KubernetesBinaries binaries, Path folder, int port) throws IOException {
     this.binaries = binaries;
     this.folder = folder;
+    this.certificates = "certs";
     this.port = port;
     this.etcd = launchEtcd();
+    this.ownsEtcd = true;
+    this.server = launchServer();
+  }
+
+  private ApiServer(ApiServer other) throws IOException {
+    this.binaries = other.binaries;
+    this.folder = other.folder;
+    this.port = Product.freePort();
+    this.certificates = "certs-" + port;
+    this.etcd = other.etcd;
+    this.ownsEtcd = false;
     this.server = launchServer();
   }
 
@@ -77,6 +91,19 @@ public final class ApiServer implements AutoCloseable {
     }
   }
 
+  /** Another one with the same objects; closed before this. */
+  public ApiServer beside() {
+    try {
+      ApiServer second = new ApiServer(this);
+      if (!second.awaitReady()) {
+        throw new AssertionError("the second API server does not start: " + folder);
+      }
+      return second;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** A client that may do everything; closed with this. */
   public KubernetesClient admin() {
     KubernetesClient client = admin;
@@ -91,7 +118,7 @@ public final class ApiServer implements AutoCloseable {
   public Config config(String user) {
     return new ConfigBuilder(Config.empty())
         .withMasterUrl(url())
-        .withCaCertFile(folder.resolve("certs").resolve("apiserver.crt").toString())
+        .withCaCertFile(folder.resolve(certificates).resolve("apiserver.crt").toString())
         .withOauthToken(token(user))
         .build();
   }
@@ -119,7 +146,11 @@ public final class ApiServer implements AutoCloseable {
         current-context: test
         """
             .formatted(
-                url, folder.resolve("certs").resolve("apiserver.crt"), user, token(user), user);
+                url,
+                folder.resolve(certificates).resolve("apiserver.crt"),
+                user,
+                token(user),
+                user);
     try {
       return Files.writeString(Files.createTempFile(folder, user, ".kubeconfig"), text);
     } catch (IOException e) {
@@ -203,6 +234,9 @@ public final class ApiServer implements AutoCloseable {
       admin.close();
     }
     endProcesses();
+    if (!ownsEtcd) {
+      return;
+    }
     try (Stream<Path> files = Files.walk(folder)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(file);
@@ -215,7 +249,9 @@ public final class ApiServer implements AutoCloseable {
   private void endProcesses() {
     // SIGKILL also ends a frozen process.
     end(server, true);
-    end(etcd, true);
+    if (ownsEtcd) {
+      end(etcd, true);
+    }
   }
 
   private static void end(Process process, boolean forcibly) {
@@ -262,7 +298,7 @@ public final class ApiServer implements AutoCloseable {
             "--secure-port=" + port,
             "--advertise-address=127.0.0.1",
             "--endpoint-reconciler-type=none",
-            "--cert-dir=" + folder.resolve("certs"),
+            "--cert-dir=" + folder.resolve(certificates),
             "--token-auth-file=" + folder.resolve("tokens.csv"),
             "--authorization-mode=RBAC",
             "--disable-admission-plugins=ServiceAccount",
@@ -292,7 +328,7 @@ public final class ApiServer implements AutoCloseable {
   }
 
   private boolean saysReady() {
-    if (!Files.exists(folder.resolve("certs").resolve("apiserver.crt"))) {
+    if (!Files.exists(folder.resolve(certificates).resolve("apiserver.crt"))) {
       return false;
     }
     try (KubernetesClient client =

@@ -5,6 +5,9 @@ import io.ostiary.tests.harness.Product;
 import io.ostiary.tests.harness.Program;
 import io.ostiary.tests.harness.Scene;
 import io.ostiary.tests.harness.ServePorts;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 
 /**
  * An API server, {@code ostiary serve --kubernetes} as a user who has just the rights that it
@@ -67,9 +70,9 @@ final class Stage implements AutoCloseable {
 
   private String read(String name) {
     try {
-      return java.nio.file.Files.readString(scene.product().folder().resolve(name));
-    } catch (java.io.IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      return Files.readString(scene.product().folder().resolve(name));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -129,6 +132,6 @@ final class Stage implements AutoCloseable {
   }
 
   private String readIfThere(String name) {
-    return java.nio.file.Files.exists(scene.product().folder().resolve(name)) ? read(name) : "";
+    return Files.exists(scene.product().folder().resolve(name)) ? read(name) : "";
   }
 }

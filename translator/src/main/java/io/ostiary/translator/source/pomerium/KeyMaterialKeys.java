@@ -31,7 +31,7 @@ final class KeyMaterialKeys {
       List.of(SHARED, SHARED_FILE, COOKIE, COOKIE_FILE, SIGNING, SIGNING_FILE);
 
   static final String UNUSABLE_SIGNING_KEY =
-      "neither PEM nor base64 of PEM of an EC key on P-256 or an RSA key of 2048 bits or more";
+      "not PEM, nor base64 of PEM, of an EC key on P-256 or an RSA key of 2048 bits or more";
 
   private static final int SECRET_BYTES = 32;
 
