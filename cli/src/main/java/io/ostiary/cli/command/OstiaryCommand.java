@@ -22,6 +22,7 @@ import picocli.CommandLine.ParameterException;
       RunCommand.class,
       ServeCommand.class,
       BootstrapCommand.class,
+      SecretsCommand.class,
       ValidateCommand.class
     },
     exitCodeListHeading = "%nExit codes:%n",
