@@ -69,15 +69,21 @@ public final class ConfigReader {
    * is wrong none counts: half of them could mean more access than either.
    */
   public static ConfigResult read(ConfigSource source, ObjectSettings object) {
+    if (isFaulty(object.diagnostics())) {
+      // What else is missing would only follow from that.
+      return read(source).with(object.diagnostics());
+    }
     ConfigResult together =
         new ConfigReader(source, Optional.of(object))
             .read()
             .map(object::attributed)
             .with(object.diagnostics());
-    boolean faulty =
-        together.diagnostics().stream()
-            .anyMatch(d -> d.severity() == Severity.ERROR && d.object().equals(object.object()));
-    return faulty ? read(source).with(object.own(together.diagnostics())) : together;
+    List<Diagnostic> own = object.own(together.diagnostics());
+    return isFaulty(own) ? read(source).with(own) : together;
+  }
+
+  private static boolean isFaulty(List<Diagnostic> diagnostics) {
+    return diagnostics.stream().anyMatch(diagnostic -> diagnostic.severity() == Severity.ERROR);
   }
 
   private ConfigResult read() {
