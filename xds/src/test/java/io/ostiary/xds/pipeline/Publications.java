@@ -1,7 +1,7 @@
 package io.ostiary.xds.pipeline;
 
-import io.ostiary.xds.cache.DeltaCache;
 import io.ostiary.translator.TranslationResult.Translated;
+import io.ostiary.xds.cache.DeltaCache;
 import java.util.List;
 import java.util.Optional;
 

@@ -136,7 +136,11 @@ class BooksTest {
 
   private static Outcome outcome(ObjectRef ref, Reason reason, String message) {
     return new Outcome(
-        new Subject(ref, "networking.k8s.io/v1", "uid-1", 1), reason, message, List.of(), List.of());
+        new Subject(ref, "networking.k8s.io/v1", "uid-1", 1),
+        reason,
+        message,
+        List.of(),
+        List.of());
   }
 
   private static View view(Outcome outcome, List<Address> shown) {
