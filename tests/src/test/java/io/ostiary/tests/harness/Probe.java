@@ -5,11 +5,11 @@ import java.net.HttpURLConnection;
 import java.net.URI;
 
 /** A question to a health or admin endpoint. */
-final class Probe {
+public final class Probe {
   private Probe() {}
 
   /** Whether the answer is 200; no answer is "no". */
-  static boolean isOk(String url) {
+  public static boolean isOk(String url) {
     try {
       HttpURLConnection connection = (HttpURLConnection) URI.create(url).toURL().openConnection();
       connection.setConnectTimeout(1000);
