@@ -107,15 +107,20 @@ public record FirstLook(
   private static TranslationResult translate(
       FileContents contents, KubernetesContents objects, Options options, InstantSource clock) {
     SelfSigned.Issued temporary = SelfSigned.defaultCertificate(clock.instant());
-    return Translator.translate(
-        new Inputs(
-            contents.config(),
-            contents.manifests(),
-            objects.objects(),
-            contents.files(),
-            clock.instant(),
-            new KeyPair(temporary.certificatePem(), new PrivateKeyPem(temporary.keyPem())),
-            options));
+    TranslationResult result =
+        Translator.translate(
+            new Inputs(
+                contents.config(),
+                contents.manifests(),
+                objects.objects(),
+                contents.files(),
+                clock.instant(),
+                new KeyPair(temporary.certificatePem(), new PrivateKeyPem(temporary.keyPem())),
+                options));
+    List<Diagnostic> riddles = Sources.riddles(contents);
+    return riddles.isEmpty()
+        ? result
+        : new Rejected(Stream.concat(result.diagnostics().stream(), riddles.stream()).toList());
   }
 
   /** The folder that the configuration asks for. */
