@@ -63,7 +63,8 @@ public final class Translator {
         inputs.files(),
         inputs.now(),
         new HostNaming(development.isPresent()),
-        development.filter(Development.HTTP::equals).isPresent());
+        development.filter(Development.HTTP::equals).isPresent(),
+        !inputs.manifests().isEmpty() || !inputs.objects().isEmpty());
   }
 
   private static TranslationResult translate(Inputs inputs, ConfigResult.Accepted config) {
