@@ -181,7 +181,8 @@ public final class ConfigReader {
     Installation installation =
         installation(values, authenticateUrl, own, defaults.authoritiesPem());
     List<Configured> certificates = CertificateKeys.read(values, files, source.now());
-    Edge edge = edge(values, installation, authenticateHost, own);
+    boolean certified = !certificates.isEmpty() || source.otherCertificates();
+    Edge edge = edge(values, installation, authenticateHost, own, certified);
     Outbound outbound = OutboundKeys.read(values);
     if (routes.needsLogin()) {
       demandLogin(values, installation.authenticateUrl(), installation.provider());
@@ -239,9 +240,11 @@ public final class ConfigReader {
       Values values,
       Installation installation,
       Optional<Hostname> authenticateHost,
-      OwnSettings own) {
+      OwnSettings own,
+      boolean certified) {
     boolean tls = !values.isSet(ListenerKeys.INSECURE) && !source.plainHttp();
     ListenAddress address = ListenerKeys.readAddress(values);
+    boolean strictTransport = tls && certified && !naming.local();
     return new Edge(
         address,
         tls,
@@ -252,7 +255,7 @@ public final class ConfigReader {
         installation.callbackPath(),
         installation.cookieName(),
         List.copyOf(installation.claimHeaders().keySet()),
-        ListenerKeys.readResponseHeaders(values, tls),
+        ListenerKeys.readResponseHeaders(values, strictTransport),
         ListenerKeys.readTimeouts(values),
         PeerKeys.read(values),
         RequestKeys.read(values),
