@@ -27,7 +27,6 @@ import io.ostiary.translator.source.setting.Values;
 import io.ostiary.translator.source.yaml.YamlDocument;
 import io.ostiary.translator.source.yaml.YamlJson;
 import io.ostiary.translator.source.yaml.YamlNode.Mapping;
-import io.ostiary.translator.source.yaml.YamlNode.Span;
 import io.ostiary.translator.source.yaml.YamlReader;
 import io.ostiary.translator.source.yaml.YamlText;
 import java.net.URI;
@@ -59,7 +58,11 @@ public final class ConfigReader {
     this.naming = source.naming();
   }
 
-  /** Reads a file; an empty one means that all defaults hold. Never throws. */
+  /**
+   * Reads a file; {@code {}} means that all defaults hold. An empty file is refused: it is what a
+   * program leaves that has begun to write it anew, and nobody's wish to serve nothing, on the
+   * default address. Never throws.
+   */
   public static ConfigResult read(ConfigSource source) {
     return new ConfigReader(source, Optional.empty()).read();
   }
@@ -104,10 +107,14 @@ public final class ConfigReader {
           "more than one document",
           "put everything into the first one");
     }
-    YamlDocument document =
-        text.documents().stream()
-            .findFirst()
-            .orElse(new YamlDocument(new Mapping(List.of(), new Span(1, 1, 0, 0)), "", 1, false));
+    if (text.documents().isEmpty()) {
+      if (!complaints.hasErrors()) {
+        complaints.error(
+            line(1), "", "", "the file is empty", "write {} where all defaults are meant to hold");
+      }
+      return new ConfigResult.Refused(complaints.diagnostics());
+    }
+    YamlDocument document = text.documents().getFirst();
     if (!(document.root() instanceof Mapping root)) {
       complaints.error(
           line(document.root().span().line()), "", "", "not a mapping", "write key: value pairs");
