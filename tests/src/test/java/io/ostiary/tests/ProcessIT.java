@@ -4,10 +4,12 @@ import static io.ostiary.tests.harness.Scene.ALICE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.ostiary.tests.harness.Probe;
 import io.ostiary.tests.harness.Product;
 import io.ostiary.tests.harness.Scene;
 import io.ostiary.tests.harness.WebClient;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -45,6 +47,22 @@ class ProcessIT {
     assertThat(code).isIn(0, 143);
     assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(8));
     assertThat(scene.product().envoys()).isEmpty();
+  }
+
+  /** A load balancer must be told to send nobody while what runs is still being served. */
+  @Test
+  void readinessSaysNoUntilItsEnvoyHasEnded() {
+    Product product = scene.product();
+    String readiness = "http://127.0.0.1:" + product.healthPort() + "/readyz";
+    product.running().destroy();
+    List<Integer> answers = new ArrayList<>();
+    while (!product.envoys().isEmpty()) {
+      answers.add(Probe.status(readiness));
+    }
+
+    assertThat(answers).endsWith(503);
+    assertThat(answers.subList(answers.indexOf(503), answers.size())).containsOnly(503);
+    assertThat(product.terminate()).isIn(0, 143);
   }
 
   @Test

@@ -14,7 +14,6 @@ import io.ostiary.cli.runtime.Shutdown;
 import io.ostiary.cli.runtime.Sources;
 import io.ostiary.cli.state.StateFolder;
 import io.ostiary.translator.source.pomerium.Installation;
-import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +23,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** {@code ostiary serve}: the same as {@code run}, for Envoys that run elsewhere. */
 @Command(
@@ -36,11 +34,7 @@ final class ServeCommand implements Callable<Integer>, ServiceCommand {
 
   @Mixin private final SourceOptions files = new SourceOptions();
 
-  @Option(
-      names = "--state",
-      paramLabel = "DIR",
-      description = "Where state is kept (default: ostiary.state_dir, else the XDG data folder).")
-  private Optional<Path> stateFolder = Optional.empty();
+  @Mixin private final ProcessOptions process = new ProcessOptions();
 
   @Mixin private final ServeAddresses addresses = new ServeAddresses();
 
@@ -57,10 +51,11 @@ final class ServeCommand implements Callable<Integer>, ServiceCommand {
               sources, TranslatorOptions.preview(), timers.forInputs(), InstantSource.system());
       Installation installation = look.translated().installation();
       InstallationWatch watch = new InstallationWatch(installation);
-      StateFolder state =
-          shutdown.ending(
-              "state", RunCommand.open(SourceOptions.stateFolder(stateFolder, environment, look)));
+      StateFolder state = shutdown.ending("state", process.openState(environment, look));
       PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+      Management management = shutdown.ending("management", new Management(meters));
+      process.listen(management, installation);
+      places.tls().ifPresent(tls -> tls.watch(timers.forInputs()));
       ControlPlane control =
           shutdown.ending(
               "control plane",
@@ -75,9 +70,7 @@ final class ServeCommand implements Callable<Integer>, ServiceCommand {
                           List.of(watch), List.of(new DiagnosticLog(sources.overlay()))),
                       meters,
                       InstantSource.system())));
-      Management management = new Management(control::ready, meters, Optional.empty());
-      shutdown.ending("management", management);
-      RunCommand.listen(management, installation);
+      management.reportOn(control::ready, Optional.empty());
       shutdown.ending("readiness", management::beginEnding);
       log.info("event=serving state={}", state.path());
       shutdown.await();

@@ -23,12 +23,14 @@ final class TranslatorOptions {
   static Options at(Places places, Logging.Format format) {
     return of(
         new EmitSettings(
-            places.authorizationForEnvoy(),
-            places.portalForEnvoy(),
+            places.forEnvoy().authorization(),
+            places.forEnvoy().portal(),
+            places.forEnvoy().tls(),
             switch (format) {
               case JSON -> AccessLogFormat.JSON;
               case SHORT -> AccessLogFormat.TEXT;
-            }));
+            },
+            Optional.empty()));
   }
 
   private static Options of(EmitSettings emit) {

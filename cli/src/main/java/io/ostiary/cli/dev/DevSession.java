@@ -272,7 +272,7 @@ public final class DevSession {
         Optional.of(new Endpoint("127.0.0.1", servers.applicationPort(), 1)),
         wishes.https() ? Optional.empty() : Optional.of(port),
         new EmitSettings(
-            places.authorizationForEnvoy(), places.portalForEnvoy(), AccessLogFormat.TEXT));
+            places.forEnvoy().authorization(), places.forEnvoy().portal(), AccessLogFormat.TEXT));
   }
 
   private static EnvoyOptions envoyOptions(Path log) {

@@ -18,7 +18,6 @@ import io.ostiary.xds.files.FileSource;
 import io.ostiary.xds.files.FirstRead;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -97,10 +96,5 @@ public record FirstLook(
             clock.instant(),
             new KeyPair(temporary.certificatePem(), new PrivateKeyPem(temporary.keyPem())),
             options));
-  }
-
-  /** The folder that the configuration asks for. */
-  public Optional<String> stateFolder() throws CommandException {
-    return translated().installation().own().stateFolder();
   }
 }

@@ -14,7 +14,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
+import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
@@ -24,6 +26,7 @@ import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
+import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
@@ -42,8 +45,13 @@ public final class TestAuthority {
     }
   }
 
-  /** Chain and key in PEM. */
-  public record Leaf(String chainPem, String keyPem) {}
+  /**
+   * Chain and key in PEM.
+   *
+   * @param keyPem in SEC 1 without its curve, which Envoy does not read
+   * @param pkcs8Pem the same in PKCS #8, which it does
+   */
+  public record Leaf(String chainPem, String keyPem, String pkcs8Pem) {}
 
   /** A server certificate for these DNS names, valid for a day around now. */
   public Leaf leaf(String... names) {
@@ -63,7 +71,10 @@ public final class TestAuthority {
               List.of(names),
               around,
               false);
-      return new Leaf(pem(leaf), pem(leafKeys.getPrivate()));
+      return new Leaf(
+          pem(leaf),
+          pem(leafKeys.getPrivate()),
+          pem(new JcaPKCS8Generator(leafKeys.getPrivate(), null)));
     } catch (GeneralSecurityException | IOException | OperatorCreationException e) {
       throw new IllegalStateException(e);
     }
@@ -77,18 +88,49 @@ public final class TestAuthority {
   /** Trusts this authority alone. */
   public SSLContext trusting() {
     try {
-      KeyStore store = KeyStore.getInstance("PKCS12");
-      store.load(null, null);
-      store.setCertificateEntry("test", certificate);
-      TrustManagerFactory trust =
-          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      trust.init(store);
       SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, trust.getTrustManagers(), null);
+      context.init(null, trustManagers(), null);
       return context;
     } catch (GeneralSecurityException | IOException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** Shows a certificate of this authority for a DNS name, and trusts another authority alone. */
+  public SSLContext showing(TestAuthority trusted, String name) {
+    try {
+      KeyPair pair = newKeys();
+      X509Certificate leaf =
+          sign(
+              new X500Name("CN=client"),
+              pair,
+              keys,
+              certificate,
+              List.of(name),
+              Instant.now(),
+              false);
+      KeyStore store = KeyStore.getInstance("PKCS12");
+      store.load(null, null);
+      store.setKeyEntry("client", pair.getPrivate(), new char[0], new X509Certificate[] {leaf});
+      KeyManagerFactory identity =
+          KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+      identity.init(store, new char[0]);
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(identity.getKeyManagers(), trusted.trustManagers(), null);
+      return context;
+    } catch (GeneralSecurityException | IOException | OperatorCreationException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private TrustManager[] trustManagers() throws GeneralSecurityException, IOException {
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    store.load(null, null);
+    store.setCertificateEntry("test", certificate);
+    TrustManagerFactory trust =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    trust.init(store);
+    return trust.getTrustManagers();
   }
 
   private static KeyPair newKeys() throws GeneralSecurityException {

@@ -159,19 +159,19 @@ public record Installation(
   /**
    * What stands under {@code ostiary}.
    *
-   * @param stateFolder {@code ostiary.state_dir}; absent means the XDG state folder
+   * @param dataFolder {@code ostiary.data_dir}; absent means the XDG state folder
    * @param serveWhenStoreDown how long sessions in memory are served while the store is down
    * @param allowPrivateUpstreams whether Ingresses may name loopback, link-local and metadata
    *     addresses and ExternalName Services
    * @param routing how routes are to be delivered from the next start on
    */
   public record OwnSettings(
-      Optional<String> stateFolder,
+      Optional<String> dataFolder,
       Duration serveWhenStoreDown,
       boolean allowPrivateUpstreams,
       Routing routing) {
     public OwnSettings {
-      requireNonNull(stateFolder);
+      requireNonNull(dataFolder);
       requireNonNull(serveWhenStoreDown);
       requireNonNull(routing);
     }
