@@ -53,25 +53,32 @@ public record AuthSettings(
    * @param kind its quirks
    * @param issuer the issuer, compared byte for byte; https, or http on loopback
    * @param clientId our id there
-   * @param clientSecret our secret there
+   * @param clientSecrets our secret there, and then those that it replaced: the provider may take
+   *     up a new one sooner or later than we do
    * @param scopes what is asked for; {@code openid} is always among them
    * @param requestParameters further parameters of the authorization request, from configuration
    *     only
+   * @param authoritiesPem certificate authorities that the provider may have beside the platform's
    */
   public record ProviderSettings(
       Kind kind,
       URI issuer,
       String clientId,
-      Secret clientSecret,
+      List<Secret> clientSecrets,
       List<String> scopes,
-      Map<String, String> requestParameters) {
+      Map<String, String> requestParameters,
+      Optional<String> authoritiesPem) {
     public ProviderSettings {
       requireNonNull(kind);
       requireNonNull(issuer);
       requireNonNull(clientId);
-      requireNonNull(clientSecret);
+      clientSecrets = List.copyOf(clientSecrets);
+      if (clientSecrets.isEmpty()) {
+        throw new IllegalArgumentException("a client secret is needed");
+      }
       scopes = List.copyOf(scopes);
       requestParameters = ImmutableSortedMap.copyOf(requestParameters);
+      requireNonNull(authoritiesPem);
     }
 
     /** Providers with known quirks. */
@@ -95,18 +102,24 @@ public record AuthSettings(
   }
 
   /**
-   * Keys; of each the first is used for new values and all are accepted.
+   * Keys; of those in lists the first is used for new values and all are accepted.
    *
    * @param shared {@code shared_secret}, 32 bytes in base64: links between hosts
    * @param cookie {@code cookie_secret}, 32 bytes in base64: sealed cookies
    * @param signing {@code signing_key}, PEM of an EC P-256 or RSA key: assertions; derived from the
-   *     first shared secret when empty
+   *     first shared secret when absent
+   * @param previousSigning signing keys that were replaced and are still published
    */
-  public record Secrets(List<Secret> shared, List<Secret> cookie, List<Secret> signing) {
+  public record Secrets(
+      List<Secret> shared,
+      List<Secret> cookie,
+      Optional<Secret> signing,
+      List<Secret> previousSigning) {
     public Secrets {
       shared = List.copyOf(shared);
       cookie = List.copyOf(cookie);
-      signing = List.copyOf(signing);
+      requireNonNull(signing);
+      previousSigning = List.copyOf(previousSigning);
       if (shared.isEmpty() || cookie.isEmpty()) {
         throw new IllegalArgumentException("shared and cookie secrets are needed");
       }

@@ -34,7 +34,8 @@ public final class Examples {
   }
 
   public static Secrets secrets() {
-    return new Secrets(List.of(secret("shared")), List.of(secret("cookie")), List.of());
+    return new Secrets(
+        List.of(secret("shared")), List.of(secret("cookie")), Optional.empty(), List.of());
   }
 
   public static AuthSettings settings(Optional<ProviderSettings> provider) {

@@ -106,7 +106,15 @@ final class CriterionReader {
     }
   }
 
+  /**
+   * A criterion whose data has no meaning. {@code false} would read as switching it off, and does
+   * not: in Pomerium {@code accept: false} lets everybody in.
+   */
   private Optional<Criterion> constant(Criterion criterion, Node data) {
+    if (data instanceof ScalarNode scalar && scalar.getValue().equalsIgnoreCase("false")) {
+      problems.add(data, "does not switch the criterion off", "true, or no such criterion");
+      return Optional.empty();
+    }
     checkIgnored(data);
     return Optional.of(criterion);
   }

@@ -11,5 +11,6 @@ class CheckedHeadersContractTest {
   @Test
   void envoySendsEveryHeaderThatCheckLooksAt() {
     assertThat(EnvoyNames.CHECKED_HEADERS).containsAll(CheckedHeaders.NAMES);
+    assertThat(EnvoyNames.CLIENT_ADDRESS_HEADER).isEqualTo(CheckedHeaders.CLIENT_ADDRESS);
   }
 }

@@ -25,6 +25,39 @@ class DevIT {
     assertThat(check(folder, List.of("--https"))).isZero();
   }
 
+  @Test
+  void namesOfOtherDomainsAreServedOnThisMachineOverHttpsToo(@TempDir Path folder)
+      throws Exception {
+    Path manifests = Files.createDirectory(folder.resolve("manifests"));
+    Files.writeString(
+        manifests.resolve("shop.yaml"),
+        """
+        apiVersion: v1
+        kind: Service
+        metadata: {name: shop}
+        spec: {ports: [{port: 80}]}
+        ---
+        apiVersion: networking.k8s.io/v1
+        kind: Ingress
+        metadata:
+          name: shop
+          annotations:
+            ingress.pomerium.io/policy: '{allow: {or: [{domain: {is: example.com}}]}}'
+        spec:
+          ingressClassName: pomerium
+          rules:
+            - host: shop.example.com
+              http:
+                paths:
+                  - path: /
+                    pathType: Prefix
+                    backend: {service: {name: shop, port: {number: 80}}}
+        """);
+
+    assertThat(check(folder, List.of("--https", "-f", manifests.toString()))).isZero();
+    assertThat(Files.readString(folder.resolve("log"))).contains("shop.example.com.localhost");
+  }
+
   private static int check(Path folder, List<String> more) throws Exception {
     List<String> arguments = new ArrayList<>(List.of("dev", "--check"));
     arguments.addAll(more);

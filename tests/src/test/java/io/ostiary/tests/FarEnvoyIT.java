@@ -6,16 +6,18 @@ import static io.ostiary.tests.harness.Scene.EVE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.ostiary.tests.harness.EnvoyProgram;
 import io.ostiary.tests.harness.EnvoyTls;
+import io.ostiary.tests.harness.LocalEnvoy;
 import io.ostiary.tests.harness.Product;
 import io.ostiary.tests.harness.Program;
 import io.ostiary.tests.harness.Scene;
 import io.ostiary.tests.harness.Seen;
 import io.ostiary.tests.harness.ServePorts;
 import io.ostiary.tests.harness.WebClient;
+import java.io.IOException;
 import java.math.BigInteger;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -39,7 +41,7 @@ class FarEnvoyIT {
   private static final EnvoyTls TLS = EnvoyTls.create();
   private static final ServePorts PORTS = ServePorts.on(TLS);
   private static final Scene SCENE = new Scene(Product.serving(PORTS));
-  private static EnvoyProgram envoy;
+  private static LocalEnvoy envoy;
 
   @BeforeAll
   static void start() {
@@ -49,14 +51,21 @@ class FarEnvoyIT {
       TLS.writeSecret(part + ".json", program.run(PORTS.bootstrap("far", part)).output());
     }
     envoy =
-        EnvoyProgram.start(
+        LocalEnvoy.start(
             program.run(PORTS.bootstrap("far", "bootstrap")).output(), SCENE.product().folder());
+    try (WebClient browser = SCENE.browser()) {
+      await()
+          .atMost(RENEWED)
+          .ignoreExceptions()
+          .until(() -> browser.get(SCENE.url("app", "/")).statusCode() == 401);
+    }
   }
 
   @AfterAll
-  static void stop() {
+  static void stop() throws IOException {
     try (SCENE) {
-      SCENE.product().keep("envoy", envoy.log());
+      SCENE.product()
+          .keep("envoy", Files.readString(SCENE.product().folder().resolve("envoy.log")));
       envoy.close();
     }
   }

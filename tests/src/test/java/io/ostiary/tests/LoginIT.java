@@ -16,11 +16,17 @@ import io.ostiary.tests.harness.WebClient;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -401,6 +407,45 @@ class LoginIT {
                   .method("PUT", HttpRequest.BodyPublishers.ofString("body")));
       assertThat(response.statusCode()).isEqualTo(200);
       assertThat(Seen.in(response).json().path("method").asText()).isEqualTo("PUT");
+    }
+  }
+
+  @Test
+  void everyMetricIsDocumented() throws Exception {
+    try (WebClient browser = SCENE.browser()) {
+      browser.browseAs(ALICE, SCENE.url("app", "/"));
+      String metrics =
+          browser.get("http://127.0.0.1:" + SCENE.product().healthPort() + "/metrics").body();
+      Set<String> served =
+          Pattern.compile("(?m)^# TYPE (ostiary_\\w+?)(_max)? ")
+              .matcher(metrics)
+              .results()
+              .map(found -> found.group(1))
+              .collect(Collectors.toCollection(TreeSet::new));
+      Set<String> documented =
+          Pattern.compile("`(ostiary_\\w+)`")
+              .matcher(Files.readString(Path.of("..", "docs", "operations.md")))
+              .results()
+              .map(found -> found.group(1))
+              .collect(Collectors.toCollection(TreeSet::new));
+
+      assertThat(served).isNotEmpty().isSubsetOf(documented);
+      assertThat(metrics)
+          .containsPattern("(?m)^ostiary_login_completed_total [1-9]")
+          .contains("ostiary_login_failures_total{reason=\"provider-unreachable\"} 0.0")
+          .containsPattern("(?m)^ostiary_session_store_up 1");
+    }
+  }
+
+  @Test
+  void anAddressThatIsTooLongLandsOnAPageThatSaysSo() {
+    try (WebClient browser = SCENE.browser()) {
+      HttpResponse<String> landed =
+          browser.browseAs(ALICE, SCENE.url("app", "/" + "p".repeat(3_000)));
+
+      assertThat(landed.statusCode()).isEqualTo(200);
+      assertThat(landed.body()).contains("Your address was too long");
+      assertThat(browser.get(SCENE.url("app", "/")).statusCode()).isEqualTo(200);
     }
   }
 

@@ -4,6 +4,7 @@ import io.ostiary.policy.access.Hostname;
 import io.ostiary.translator.model.Action;
 import io.ostiary.translator.model.Certificate;
 import io.ostiary.translator.model.CertificateName;
+import io.ostiary.translator.model.Challenge;
 import io.ostiary.translator.model.Diagnostic;
 import io.ostiary.translator.model.HttpRoute;
 import io.ostiary.translator.model.Model;
@@ -40,25 +41,40 @@ import java.util.stream.Stream;
  */
 record Assembly(Model model, Optional<Instant> repeatAt, List<Diagnostic> diagnostics) {
 
-  /** Puts the objects of the manifests under the hosts of the configuration. */
-  static Assembly of(Inputs inputs, ConfigResult.Accepted config) {
-    List<Sourced<?>> objects = new ArrayList<>();
-    List<Diagnostic> diagnostics = new ArrayList<>(config.diagnostics());
-    for (Inputs.TextFile file : inputs.manifests()) {
-      ParsedManifest manifest = ManifestParser.parse(file.name(), file.text());
-      objects.addAll(manifest.objects());
-      diagnostics.addAll(manifest.diagnostics());
+  /**
+   * The objects of all sources.
+   *
+   * @param diagnostics what could not be read
+   */
+  record Objects(KubernetesObjects known, List<Diagnostic> diagnostics) {
+    static Objects of(Inputs inputs) {
+      List<Sourced<?>> objects = new ArrayList<>(inputs.objects());
+      List<Diagnostic> diagnostics = new ArrayList<>();
+      for (Inputs.TextFile file : inputs.manifests()) {
+        ParsedManifest manifest = ManifestParser.parse(file.name(), file.text());
+        objects.addAll(manifest.objects());
+        diagnostics.addAll(manifest.diagnostics());
+      }
+      return new Objects(new KubernetesObjects(objects), diagnostics);
     }
+  }
+
+  /** Puts the objects of the manifests under the hosts of the configuration. */
+  static Assembly of(Inputs inputs, Objects objects, ConfigResult.Accepted config) {
+    List<Diagnostic> diagnostics = new ArrayList<>(config.diagnostics());
+    diagnostics.addAll(objects.diagnostics());
     IngressResult ingresses =
-        IngressTranslator.translate(new KubernetesObjects(objects), surroundings(inputs, config));
+        IngressTranslator.translate(objects.known(), surroundings(inputs, config));
     diagnostics.addAll(ingresses.diagnostics());
     Map<Hostname, VirtualHost> hosts = hosts(config, ingresses);
     Model model =
         new Model(
             inputs.options().routing().map(config.edge()::with).orElse(config.edge()),
+            config.outbound(),
             hosts,
             upstreams(config, ingresses, hosts.values()),
-            certificates(inputs, config, ingresses));
+            certificates(inputs, config, ingresses),
+            ingresses.challenges());
     Optional<Instant> repeatAt =
         Stream.concat(config.repeatAt().stream(), ingresses.changes().stream())
             .sorted()
@@ -72,11 +88,12 @@ record Assembly(Model model, Optional<Instant> repeatAt, List<Diagnostic> diagno
     config.edge().authenticateHost().ifPresent(reserved::add);
     return new IngressTranslator.Surroundings(
         config.naming(),
-        config.defaults(),
+        inputs.options().defaultAccess().map(config.defaults()::with).orElse(config.defaults()),
         reserved,
         config.installation().authenticateUrl().isPresent()
             && config.installation().provider().isPresent(),
         config.edge().tls(),
+        config.edge().redirectAddress().isPresent(),
         config.installation().own().allowPrivateUpstreams(),
         new BackendOverrides(inputs.options().backends(), inputs.options().fallbackBackend()),
         inputs.now());
@@ -92,12 +109,12 @@ record Assembly(Model model, Optional<Instant> repeatAt, List<Diagnostic> diagno
     return hosts;
   }
 
-  /** The upstreams that a route names; a faulty route may have left others behind. */
+  /** The upstreams that a route or challenge names; a faulty route may have left others behind. */
   private static Map<UpstreamName, Upstream> upstreams(
       ConfigResult.Accepted config, IngressResult ingresses, Collection<VirtualHost> hosts) {
     Map<UpstreamName, Upstream> upstreams = new TreeMap<>(ingresses.upstreams());
     upstreams.putAll(config.upstreams());
-    Set<UpstreamName> named =
+    Stream<UpstreamName> ofRoutes =
         hosts.stream()
             .flatMap(host -> host.routes().stream())
             .map(HttpRoute::action)
@@ -106,8 +123,9 @@ record Assembly(Model model, Optional<Instant> repeatAt, List<Diagnostic> diagno
                     action instanceof Action.Forward forward
                         ? forward.upstreams().stream()
                         : Stream.empty())
-            .map(Action.WeightedUpstream::upstream)
-            .collect(Collectors.toSet());
+            .map(Action.WeightedUpstream::upstream);
+    Stream<UpstreamName> ofChallenges = ingresses.challenges().stream().map(Challenge::upstream);
+    Set<UpstreamName> named = Stream.concat(ofRoutes, ofChallenges).collect(Collectors.toSet());
     upstreams.keySet().retainAll(named);
     return upstreams;
   }

@@ -8,6 +8,7 @@ import io.ostiary.policy.access.RouteId;
 import io.ostiary.translator.model.Action;
 import io.ostiary.translator.model.Certificate;
 import io.ostiary.translator.model.CertificateName;
+import io.ostiary.translator.model.Challenge;
 import io.ostiary.translator.model.HttpRoute;
 import io.ostiary.translator.model.Model;
 import io.ostiary.translator.model.ObjectRef;
@@ -43,6 +44,7 @@ public final class ModelDiff {
     diff.hosts();
     diff.upstreams();
     diff.certificates();
+    diff.challenges();
     return List.copyOf(diff.changes);
   }
 
@@ -174,6 +176,19 @@ public final class ModelDiff {
         changes.add("certificate " + name + " changed");
       }
     }
+  }
+
+  private void challenges() {
+    after.challenges().stream()
+        .filter(challenge -> !before.challenges().contains(challenge))
+        .forEach(challenge -> changes.add(words(challenge) + " is answered by plain http"));
+    before.challenges().stream()
+        .filter(challenge -> !after.challenges().contains(challenge))
+        .forEach(challenge -> changes.add(words(challenge) + " removed"));
+  }
+
+  private static String words(Challenge challenge) {
+    return challenge.origin() + ": " + challenge.host() + challenge.path();
   }
 
   private static String about(ObjectRef origin, Hostname host, HttpRoute route) {

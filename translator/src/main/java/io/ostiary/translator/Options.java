@@ -6,6 +6,7 @@ import com.google.common.collect.ImmutableSortedMap;
 import io.ostiary.translator.emit.EmitSettings;
 import io.ostiary.translator.model.Edge.Routing;
 import io.ostiary.translator.model.Upstream.Endpoint;
+import io.ostiary.translator.source.route.DefaultAccess;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,37 +16,55 @@ import java.util.Optional;
  *
  * @param backends endpoints of Services that the files do not give, by {@code namespace/name}
  * @param fallbackBackend endpoint of every Service that has none at all; only in {@code dev}
- * @param developmentPort in {@code dev} with plain http: the port that browsers use; every host
- *     that does not end in {@code .localhost} is served as {@code HOST.localhost}
+ * @param development in {@code dev}: how browsers connect; every host that does not end in {@code
+ *     .localhost} is served as {@code HOST.localhost}
  * @param emit what Envoy must know of the processes around it
  * @param routing how routes are delivered, whatever the configuration says; given once a first
  *     configuration is in force, because another way changes the listener and drains everybody
+ * @param defaultAccess who may use Ingresses that say nothing about it, whatever the configuration
+ *     says
  */
 public record Options(
     Map<String, List<Endpoint>> backends,
     Optional<Endpoint> fallbackBackend,
-    Optional<Integer> developmentPort,
+    Optional<Development> development,
     EmitSettings emit,
-    Optional<Routing> routing) {
+    Optional<Routing> routing,
+    Optional<DefaultAccess> defaultAccess) {
   public Options {
     backends = ImmutableSortedMap.copyOf(backends);
     requireNonNull(fallbackBackend);
-    requireNonNull(developmentPort);
+    requireNonNull(development);
     requireNonNull(emit);
     requireNonNull(routing);
+    requireNonNull(defaultAccess);
   }
 
   /** Options with which the configuration decides how routes are delivered. */
   public Options(
       Map<String, List<Endpoint>> backends,
       Optional<Endpoint> fallbackBackend,
-      Optional<Integer> developmentPort,
+      Optional<Development> development,
       EmitSettings emit) {
-    this(backends, fallbackBackend, developmentPort, emit, Optional.empty());
+    this(backends, fallbackBackend, development, emit, Optional.empty(), Optional.empty());
+  }
+
+  /** How browsers connect in {@code dev}. */
+  public enum Development {
+    /** By plain http; nothing is encrypted, and cookies are not marked as secure. */
+    HTTP,
+    /** By TLS, as in production. */
+    HTTPS
   }
 
   /** The same with routes delivered this way. */
   public Options with(Routing fixed) {
-    return new Options(backends, fallbackBackend, developmentPort, emit, Optional.of(fixed));
+    return new Options(
+        backends, fallbackBackend, development, emit, Optional.of(fixed), defaultAccess);
+  }
+
+  /** The same with this access for Ingresses that say nothing about it. */
+  public Options with(DefaultAccess access) {
+    return new Options(backends, fallbackBackend, development, emit, routing, Optional.of(access));
   }
 }

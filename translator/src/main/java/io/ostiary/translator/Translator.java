@@ -1,13 +1,23 @@
 package io.ostiary.translator;
 
+import com.google.common.collect.Sets;
+import io.ostiary.translator.Options.Development;
 import io.ostiary.translator.emit.AccessTableBuilder;
 import io.ostiary.translator.emit.Emitter;
 import io.ostiary.translator.model.Diagnostic;
 import io.ostiary.translator.model.Model;
+import io.ostiary.translator.model.ObjectRef;
+import io.ostiary.translator.source.ingress.IngressTranslator;
+import io.ostiary.translator.source.ingress.KubernetesObjects;
+import io.ostiary.translator.source.ingress.ReferencedSecrets;
+import io.ostiary.translator.source.manifest.Sourced;
 import io.ostiary.translator.source.pomerium.ConfigReader;
 import io.ostiary.translator.source.pomerium.ConfigResult;
 import io.ostiary.translator.source.pomerium.ConfigSource;
 import io.ostiary.translator.source.pomerium.ReferencedFiles;
+import io.ostiary.translator.source.route.HostNaming;
+import io.ostiary.translator.source.settings.SettingsReader;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -24,27 +34,58 @@ public final class Translator {
     return config.map(file -> ReferencedFiles.of(file.text())).orElse(Set.of());
   }
 
+  /**
+   * The Secrets that objects name beyond certificates of TLS, so that the caller can get and watch
+   * them one by one: nobody but their users should need the right to read all Secrets.
+   */
+  public static Set<ObjectRef> referencedSecrets(Collection<Sourced<?>> objects) {
+    return Sets.union(ReferencedSecrets.of(objects), SettingsReader.namedSecrets(objects));
+  }
+
+  /** The settings objects among some objects, with the Secrets that they name. */
+  public static List<Sourced<?>> settingsObjects(Collection<Sourced<?>> objects) {
+    Set<ObjectRef> named = SettingsReader.namedSecrets(objects);
+    return objects.stream()
+        .<Sourced<?>>map(object -> object)
+        .filter(object -> object.ref().kind().equals("Pomerium") || named.contains(object.ref()))
+        .toList();
+  }
+
+  /** The Ingresses that are of a class of ours, whether they can be served or not. */
+  public static Set<ObjectRef> ingressesOfOurs(Collection<Sourced<?>> objects) {
+    return IngressTranslator.ofOurs(new KubernetesObjects(objects));
+  }
+
   /** Translates. */
   public static TranslationResult translate(Inputs inputs) {
-    return switch (ConfigReader.read(config(inputs))) {
+    Assembly.Objects objects = Assembly.Objects.of(inputs);
+    ConfigSource source = config(inputs);
+    ConfigResult result =
+        SettingsReader.read(objects.known())
+            .map(settings -> ConfigReader.read(source, settings))
+            .orElseGet(() -> ConfigReader.read(source));
+    return switch (result) {
       case ConfigResult.Refused refused -> new TranslationResult.Rejected(refused.diagnostics());
-      case ConfigResult.Accepted config -> translate(inputs, config);
+      case ConfigResult.Accepted config -> translate(inputs, objects, config);
     };
   }
 
   /** Without a file all defaults hold. */
   private static ConfigSource config(Inputs inputs) {
+    Optional<Development> development = inputs.options().development();
     Inputs.TextFile file = inputs.config().orElse(new Inputs.TextFile("config.yaml", ""));
     return new ConfigSource(
         file.name(),
         file.text(),
         inputs.files(),
         inputs.now(),
-        inputs.options().developmentPort().isPresent());
+        new HostNaming(development.isPresent()),
+        development.filter(Development.HTTP::equals).isPresent());
   }
 
-  private static TranslationResult translate(Inputs inputs, ConfigResult.Accepted config) {
-    Assembly assembly = Assembly.of(inputs, config);
+  private static TranslationResult translate(
+      Inputs inputs, Assembly.Objects objects, ConfigResult.Accepted config) {
+    Assembly assembly = Assembly.of(inputs, objects, config);
     Model model = assembly.model();
     List<Diagnostic> diagnostics = assembly.diagnostics();
     return new TranslationResult.Translated(

@@ -114,7 +114,8 @@ class GoldenTest {
     return new Options(
         backends,
         Optional.ofNullable(properties.getProperty("fallback")).map(GoldenTest::endpoint),
-        Optional.ofNullable(properties.getProperty("developmentPort")).map(Integer::valueOf),
+        Optional.ofNullable(properties.getProperty("development"))
+            .map(Options.Development::valueOf),
         TestInputs.options().emit());
   }
 

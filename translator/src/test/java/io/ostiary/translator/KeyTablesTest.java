@@ -63,7 +63,7 @@ class KeyTablesTest {
   void aRowSaysWhatBecomesOfTheKey() {
     assertThat(KeyDocumentation.table(Annotations.all()))
         .contains("| `timeout` | duration | 30s |")
-        .contains("| `tcp_upstream` |  |  | not supported yet:")
+        .contains("| `tcp_upstream` | boolean |  | not supported yet:")
         .contains("| `allowed_groups` |  |  | refused:");
   }
 }

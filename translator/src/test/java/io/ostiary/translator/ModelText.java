@@ -3,10 +3,13 @@ package io.ostiary.translator;
 import io.ostiary.policy.PolicySummary;
 import io.ostiary.policy.access.Access;
 import io.ostiary.translator.model.Action;
+import io.ostiary.translator.model.Balancing;
 import io.ostiary.translator.model.Certificate;
+import io.ostiary.translator.model.Edge;
 import io.ostiary.translator.model.HeaderEdits;
 import io.ostiary.translator.model.HttpRoute;
 import io.ostiary.translator.model.Model;
+import io.ostiary.translator.model.Outbound;
 import io.ostiary.translator.model.PathMatch;
 import io.ostiary.translator.model.Upstream;
 import io.ostiary.translator.model.VirtualHost;
@@ -20,14 +23,41 @@ final class ModelText {
 
   static String of(Model model) {
     ModelText text = new ModelText();
+    text.surroundings(model);
     model.hosts().values().forEach(text::host);
     model.upstreams().values().forEach(text::upstream);
     model.certificates().values().forEach(text::certificate);
+    model
+        .challenges()
+        .forEach(
+            c ->
+                text.line(
+                    "",
+                    "challenge "
+                        + c.host()
+                        + c.path()
+                        + " to "
+                        + c.upstream()
+                        + " for "
+                        + c.origin()));
     return text.text.isEmpty() ? "nothing\n" : text.text.toString();
   }
 
   private void line(String indent, String line) {
     text.append(indent).append(line.strip()).append('\n');
+  }
+
+  /** What differs from the defaults. */
+  private void surroundings(Model model) {
+    if (!model.edge().peers().equals(Edge.Peers.users())) {
+      line("", model.edge().peers().toString());
+    }
+    if (!model.edge().requests().equals(Edge.Requests.strict())) {
+      line("", model.edge().requests().toString());
+    }
+    if (!model.outbound().equals(Outbound.standard())) {
+      line("", model.outbound().toString());
+    }
   }
 
   private void host(VirtualHost host) {
@@ -91,6 +121,12 @@ final class ModelText {
       line("    ", "remove request " + headers.removeRequest());
       line("    ", "set response " + headers.setResponse());
       line("    ", "rewrite response " + headers.rewriteResponse());
+      if (!headers.keepsInstallationHeaders()) {
+        line("    ", "without the installation's headers");
+      }
+    }
+    if (!headers.secretRequest().isEmpty()) {
+      line("    ", "set secret request " + headers.secretRequest().keySet());
     }
   }
 
@@ -103,6 +139,9 @@ final class ModelText {
         .tls()
         .flatMap(Upstream.UpstreamTls::clientCertificate)
         .ifPresent(pair -> line("    ", "shows " + shortened(pair.chainPem())));
+    if (!upstream.balancing().equals(Balancing.standard())) {
+      line("  ", upstream.balancing().toString());
+    }
     upstream.healthChecks().forEach(check -> line("  ", check.toString()));
   }
 

@@ -89,7 +89,7 @@ final class DevCommand implements Callable<Integer> {
                   port.orElse(https ? TLS_PORT : PORT),
                   backends()),
               state,
-              RunCommand.runtimeFolder(state, environment),
+              RunCommand.runtimeFolder(state, environment, shutdown),
               new DevConsole(out, InstantSource.system()));
       session.start(shutdown, environment, Version.current());
       if (check) {

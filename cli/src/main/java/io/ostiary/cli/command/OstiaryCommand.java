@@ -23,6 +23,7 @@ import picocli.CommandLine.ParameterException;
       RunCommand.class,
       ServeCommand.class,
       BootstrapCommand.class,
+      SecretsCommand.class,
       ValidateCommand.class
     },
     footer = {

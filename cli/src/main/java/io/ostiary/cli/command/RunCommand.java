@@ -2,7 +2,10 @@ package io.ostiary.cli.command;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.ostiary.cli.logging.EnvoyLines;
 import io.ostiary.cli.logging.Logging;
+import io.ostiary.cli.runtime.AddressAdmission;
+import io.ostiary.cli.runtime.AuthorityBundle;
 import io.ostiary.cli.runtime.CommandException;
 import io.ostiary.cli.runtime.ControlPlane;
 import io.ostiary.cli.runtime.DiagnosticLog;
@@ -19,9 +22,13 @@ import io.ostiary.cli.state.StateFolder;
 import io.ostiary.envoy.binary.EnvoyBinary;
 import io.ostiary.envoy.process.DrainLimits;
 import io.ostiary.envoy.process.EnvoyOptions;
+import io.ostiary.envoy.process.EnvoySupervisor;
 import io.ostiary.envoy.process.RuntimeFolder;
 import io.ostiary.translator.TranslationResult.Translated;
+import io.ostiary.translator.emit.AccessLogOutput;
+import io.ostiary.translator.emit.EmitSettings.AccessLogFormat;
 import io.ostiary.translator.source.pomerium.Installation;
+import io.ostiary.translator.source.pomerium.Installation.LogLevel;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
@@ -65,7 +72,7 @@ final class RunCommand implements Callable<Integer>, ServiceCommand {
       // Before all that it reports on, so that it ends after it.
       Management management = shutdown.ending("management", new Management(meters));
       process.listen(management, installation);
-      RuntimeFolder runtime = runtimeFolder(state, environment);
+      RuntimeFolder runtime = runtimeFolder(state, environment, shutdown);
       EnvoyBinary binary =
           EnvoyProcess.find(shutdown, step -> log.info("event=getting_envoy step=\"{}\"", step));
       log.info(
@@ -75,6 +82,12 @@ final class RunCommand implements Callable<Integer>, ServiceCommand {
           binary.source().words());
 
       Places places = Places.sockets(runtime);
+      EnvoyProcess envoy =
+          EnvoyProcess.of(
+              new EnvoyProcess.Needs(
+                  binary, options(format, installation), state.lock(), runtime, environment),
+              preview.model().edge(),
+              new EnvoyEventLog());
       ControlPlane control =
           shutdown.ending(
               "control plane",
@@ -84,20 +97,16 @@ final class RunCommand implements Callable<Integer>, ServiceCommand {
                       timers,
                       state,
                       places,
-                      TranslatorOptions.at(places, format),
+                      TranslatorOptions.at(
+                          places,
+                          accessLog(format, state),
+                          AuthorityBundle.ofMachine(environment).here()),
+                      new AddressAdmission(sources.config().map(Path::toString), envoy::claim),
                       new ControlPlane.Listeners(
                           List.of(watch), List.of(new DiagnosticLog(sources.overlay()))),
                       meters,
                       InstantSource.system())));
-      EnvoyProcess envoy =
-          shutdown.ending(
-              "envoy",
-              EnvoyProcess.of(
-                  new EnvoyProcess.Needs(
-                      binary, options(format, installation), state.lock(), runtime, environment),
-                  preview.model().edge(),
-                  new EnvoyEventLog()));
-      envoy.start();
+      shutdown.ending("envoy", envoy).start();
       management.reportOn(() -> control.ready() && envoy.isReady(), Optional.of(envoy.admin()));
       shutdown.ending("readiness", management::beginEnding);
       log.info("event=serving address={} state={}", preview.model().edge().address(), state.path());
@@ -106,13 +115,33 @@ final class RunCommand implements Callable<Integer>, ServiceCommand {
     return ExitCode.OK.number();
   }
 
-  static RuntimeFolder runtimeFolder(StateFolder state, Map<String, String> environment)
+  /** The folder of sockets, which goes when the process ends, unless an Envoy still uses it. */
+  static RuntimeFolder runtimeFolder(
+      StateFolder state, Map<String, String> environment, Shutdown shutdown)
       throws CommandException {
     try {
-      return RuntimeFolder.open(state.lock(), environment);
+      RuntimeFolder folder = RuntimeFolder.open(state.lock(), environment);
+      shutdown.ending(
+          "sockets",
+          () -> {
+            if (!EnvoySupervisor.isLeftRunning(state.lock())) {
+              folder.delete();
+            }
+          });
+      return folder;
     } catch (IOException failure) {
       throw new CommandException(ExitCode.FAILED, String.valueOf(failure.getMessage()));
     }
+  }
+
+  private static AccessLogOutput accessLog(Logging.Format format, StateFolder state)
+      throws IOException {
+    return new AccessLogOutput(
+        switch (format) {
+          case JSON -> AccessLogFormat.JSON;
+          case SHORT -> AccessLogFormat.TEXT;
+        },
+        Optional.of(EnvoySupervisor.log(state.lock()).toString()));
   }
 
   private static EnvoyOptions options(Logging.Format format, Installation installation) {
@@ -121,16 +150,20 @@ final class RunCommand implements Callable<Integer>, ServiceCommand {
           case JSON -> EnvoyOptions.LogFormat.JSON;
           case SHORT -> EnvoyOptions.LogFormat.TEXT;
         },
-        switch (installation.logs().proxyLevel()) {
-          case TRACE -> EnvoyOptions.LogLevel.TRACE;
-          case DEBUG -> EnvoyOptions.LogLevel.DEBUG;
-          // Envoy's "info" lists all its extensions at each start, and nothing that matters here.
-          case INFO, WARN -> EnvoyOptions.LogLevel.WARNING;
-          case ERROR -> EnvoyOptions.LogLevel.ERROR;
-          case OFF -> EnvoyOptions.LogLevel.OFF;
-        },
-        new EnvoyOptions.Output.Inherit(),
+        proxyLevel(installation.logs().proxyLevel()),
+        new EnvoyOptions.Output.Relayed(new EnvoyLines(format, System.out)),
         OptionalInt.empty(),
         DrainLimits.DEFAULT);
+  }
+
+  static EnvoyOptions.LogLevel proxyLevel(LogLevel configured) {
+    return switch (configured) {
+      case TRACE -> EnvoyOptions.LogLevel.TRACE;
+      case DEBUG -> EnvoyOptions.LogLevel.DEBUG;
+      case INFO -> EnvoyOptions.LogLevel.INFO;
+      case WARN -> EnvoyOptions.LogLevel.WARNING;
+      case ERROR -> EnvoyOptions.LogLevel.ERROR;
+      case OFF -> EnvoyOptions.LogLevel.OFF;
+    };
   }
 }

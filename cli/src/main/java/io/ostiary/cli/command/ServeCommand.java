@@ -2,7 +2,9 @@ package io.ostiary.cli.command;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.ostiary.cli.logging.Logging;
+import io.ostiary.cli.runtime.Admission;
+import io.ostiary.cli.runtime.AuthorityBundle;
+import io.ostiary.cli.runtime.Cluster;
 import io.ostiary.cli.runtime.ControlPlane;
 import io.ostiary.cli.runtime.DiagnosticLog;
 import io.ostiary.cli.runtime.ExitCode;
@@ -13,6 +15,9 @@ import io.ostiary.cli.runtime.Places;
 import io.ostiary.cli.runtime.Shutdown;
 import io.ostiary.cli.runtime.Sources;
 import io.ostiary.cli.state.StateFolder;
+import io.ostiary.translator.emit.AccessLogOutput;
+import io.ostiary.translator.emit.EmitSettings.AccessLogFormat;
+import io.ostiary.translator.emit.EmitSettings.SystemAuthorities;
 import io.ostiary.translator.source.pomerium.Installation;
 import java.time.InstantSource;
 import java.util.List;
@@ -34,7 +39,18 @@ final class ServeCommand implements Callable<Integer>, ServiceCommand {
 
   @Mixin private final SourceOptions files = new SourceOptions();
 
+  @Mixin private final KubernetesOptions kubernetes = new KubernetesOptions();
+
   @Mixin private final ProcessOptions process = new ProcessOptions();
+
+  @Option(
+      names = "--system-authorities",
+      paramLabel = "FILE",
+      defaultValue = "/etc/ssl/certs/ca-certificates.crt",
+      description =
+          "Where the Envoys have their system's certificate authorities, for upstreams with https"
+              + " (default: ${DEFAULT-VALUE}, Debian's).")
+  private String systemAuthorities = SystemAuthorities.DEBIAN.file();
 
   @Mixin private final ServeAddresses addresses = new ServeAddresses();
 
@@ -45,17 +61,31 @@ final class ServeCommand implements Callable<Integer>, ServiceCommand {
     log.info("event=starting version={} java={}", Version.current(), Runtime.version());
     try (Shutdown shutdown = new Shutdown().onSignal()) {
       ControlPlane.Timers timers = shutdown.ending("timers", ControlPlane.Timers.create());
-      Sources sources = files.sources(environment);
+      Optional<Cluster.Settings> wanted = kubernetes.settings(environment);
+      Sources sources = files.sources(environment, wanted.isPresent());
       FirstLook look =
           FirstLook.take(
               sources, TranslatorOptions.preview(), timers.forInputs(), InstantSource.system());
       Installation installation = look.translated().installation();
-      InstallationWatch watch = new InstallationWatch(installation);
       StateFolder state = shutdown.ending("state", process.openState(environment, look));
       PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
       Management management = shutdown.ending("management", new Management(meters));
       process.listen(management, installation);
       places.tls().ifPresent(tls -> tls.watch(timers.forInputs()));
+      Optional<Cluster> cluster = Optional.empty();
+      if (wanted.isPresent()) {
+        cluster =
+            Optional.of(
+                shutdown.ending(
+                    "cluster",
+                    Cluster.start(
+                        wanted.get(), timers.forInputs(), meters, InstantSource.system())));
+        management.note(cluster.get()::troubles);
+        look =
+            look.with(
+                cluster.get().awaitComplete(), TranslatorOptions.preview(), InstantSource.system());
+      }
+      InstallationWatch watch = new InstallationWatch(look.translated().installation());
       ControlPlane control =
           shutdown.ending(
               "control plane",
@@ -65,11 +95,18 @@ final class ServeCommand implements Callable<Integer>, ServiceCommand {
                       timers,
                       state,
                       places,
-                      TranslatorOptions.at(places, Logging.Format.JSON),
+                      TranslatorOptions.at(
+                          places,
+                          AccessLogOutput.standard(AccessLogFormat.JSON),
+                          AuthorityBundle.ofMachine(environment).elsewhere(systemAuthorities)),
+                      Admission.ofAll(),
                       new ControlPlane.Listeners(
-                          List.of(watch), List.of(new DiagnosticLog(sources.overlay()))),
+                          List.of(watch),
+                          List.of(new DiagnosticLog(sources.overlay())),
+                          cluster.map(Cluster::listeners).orElse(List.of())),
                       meters,
                       InstantSource.system())));
+      cluster.ifPresent(source -> source.feed(control));
       management.reportOn(control::ready, Optional.empty());
       shutdown.ending("readiness", management::beginEnding);
       log.info("event=serving state={}", state.path());

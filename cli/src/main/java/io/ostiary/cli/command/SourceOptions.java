@@ -30,7 +30,16 @@ final class SourceOptions {
 
   /** The files, with what the environment changes in them. */
   Sources sources(Map<String, String> environment) throws CommandException {
-    if (config.isEmpty() && manifests.isEmpty()) {
+    return sources(environment, false);
+  }
+
+  /**
+   * The same, where files may not be the only source.
+   *
+   * @param others whether there is another one, so that there need not be any file
+   */
+  Sources sources(Map<String, String> environment, boolean others) throws CommandException {
+    if (config.isEmpty() && manifests.isEmpty() && !others) {
       throw new CommandException(
           ExitCode.BAD_CONFIGURATION,
           "nothing to read: give --config FILE, --manifests DIR or both");

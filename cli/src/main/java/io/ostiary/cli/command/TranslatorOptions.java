@@ -1,11 +1,12 @@
 package io.ostiary.cli.command;
 
-import io.ostiary.cli.logging.Logging;
 import io.ostiary.cli.runtime.Places;
 import io.ostiary.translator.Options;
+import io.ostiary.translator.emit.AccessLogOutput;
 import io.ostiary.translator.emit.EmitSettings;
 import io.ostiary.translator.emit.EmitSettings.AccessLogFormat;
 import io.ostiary.translator.emit.EmitSettings.ServerAddress;
+import io.ostiary.translator.emit.EmitSettings.SystemAuthorities;
 import java.util.Map;
 import java.util.Optional;
 
@@ -20,17 +21,14 @@ final class TranslatorOptions {
   }
 
   /** For an Envoy that reaches the servers at these places. */
-  static Options at(Places places, Logging.Format format) {
+  static Options at(Places places, AccessLogOutput accessLog, SystemAuthorities authorities) {
     return of(
         new EmitSettings(
             places.forEnvoy().authorization(),
             places.forEnvoy().portal(),
             places.forEnvoy().tls(),
-            switch (format) {
-              case JSON -> AccessLogFormat.JSON;
-              case SHORT -> AccessLogFormat.TEXT;
-            },
-            Optional.empty()));
+            accessLog,
+            authorities));
   }
 
   private static Options of(EmitSettings emit) {

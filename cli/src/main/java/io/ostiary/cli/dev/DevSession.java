@@ -8,6 +8,8 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.ostiary.cli.config.EnvironmentOverlay;
 import io.ostiary.cli.http.LoopbackClient;
 import io.ostiary.cli.logging.Logging;
+import io.ostiary.cli.runtime.Admission;
+import io.ostiary.cli.runtime.AuthorityBundle;
 import io.ostiary.cli.runtime.CommandException;
 import io.ostiary.cli.runtime.ControlPlane;
 import io.ostiary.cli.runtime.EnvoyEventLog;
@@ -24,8 +26,9 @@ import io.ostiary.envoy.process.DrainLimits;
 import io.ostiary.envoy.process.EnvoyOptions;
 import io.ostiary.envoy.process.EnvoySupervisor;
 import io.ostiary.envoy.process.RuntimeFolder;
-import io.ostiary.policy.access.Hostname;
 import io.ostiary.translator.Options;
+import io.ostiary.translator.Options.Development;
+import io.ostiary.translator.emit.AccessLogOutput;
 import io.ostiary.translator.emit.EmitSettings;
 import io.ostiary.translator.emit.EmitSettings.AccessLogFormat;
 import io.ostiary.translator.model.Model;
@@ -50,6 +53,7 @@ import java.util.concurrent.atomic.AtomicReference;
 /** One run of {@code dev}: the wiring of Ostiary with an identity provider and an application. */
 public final class DevSession {
   private static final String CONFIG = "config.yaml";
+
   private static final Duration ENVOY_READY = Duration.ofSeconds(20);
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
@@ -125,7 +129,7 @@ public final class DevSession {
 
     ControlPlane.Timers timers = shutdown.ending("timers", ControlPlane.Timers.create());
     Path manifests = wishes.manifests().orElseGet(() -> Examples.folder(wishes.home(), state));
-    Options options = options(servers, port);
+    Options options = options(servers, environment);
     FirstLook look = look(manifests, servers, tls, options, timers, port);
     ControlPlane control =
         shutdown.ending(
@@ -137,6 +141,7 @@ public final class DevSession {
                     state,
                     Places.sockets(runtime),
                     options,
+                    Admission.ofAll(),
                     listeners(tls),
                     new SimpleMeterRegistry(),
                     clock)));
@@ -265,14 +270,18 @@ public final class DevSession {
     }
   }
 
-  private Options options(DevServers servers, int port) {
+  private Options options(DevServers servers, Map<String, String> environment) {
     Places places = Places.sockets(runtime);
     return new Options(
         wishes.backends(),
         Optional.of(new Endpoint("127.0.0.1", servers.applicationPort(), 1)),
-        wishes.https() ? Optional.empty() : Optional.of(port),
+        Optional.of(wishes.https() ? Development.HTTPS : Development.HTTP),
         new EmitSettings(
-            places.forEnvoy().authorization(), places.forEnvoy().portal(), AccessLogFormat.TEXT));
+            places.forEnvoy().authorization(),
+            places.forEnvoy().portal(),
+            Optional.empty(),
+            AccessLogOutput.standard(AccessLogFormat.TEXT),
+            AuthorityBundle.ofMachine(environment).here()));
   }
 
   private static EnvoyOptions envoyOptions(Path log) {
@@ -284,27 +293,15 @@ public final class DevSession {
         new DrainLimits(Duration.ofMillis(200), Duration.ofSeconds(3)));
   }
 
-  private static List<String> foreignHosts(Model model) {
-    return model.hosts().keySet().stream()
-        .map(Hostname::value)
-        .filter(host -> !host.endsWith(".localhost") && !host.equals("*"))
-        .toList();
-  }
-
   private List<String> notes(int port, DevServers servers, Model model, Optional<DevTls> tls) {
     List<String> notes = new ArrayList<>();
     if (port != wishes.port()) {
       notes.add("port %d is taken, so it is %d today".formatted(wishes.port(), port));
     }
     notes.add("identity provider at " + servers.issuer());
+    LocalNames.note(model.hosts().keySet()).ifPresent(notes::add);
     tls.ifPresent(
         certificates -> {
-          foreignHosts(model)
-              .forEach(
-                  host ->
-                      notes.add(
-                          "https://%s:%d needs a line in your hosts file and your own certificate"
-                              .formatted(host, port)));
           notes.add("to trust the certificate, once, by your own hand:");
           notes.addAll(certificates.trustCommands(System.getProperty("os.name", "")));
         });

@@ -21,7 +21,11 @@ final class LineQueue extends AsyncAppender {
   private static final Duration LAST_LINES = Duration.ofSeconds(2);
 
   private final LoggerContext loggers;
+
+  /** Since the last line that told of them. */
   private final LongAdder dropped = new LongAdder();
+
+  private final LongAdder droppedInAll = new LongAdder();
 
   LineQueue(Appender<ILoggingEvent> target, LoggerContext context) {
     this.loggers = context;
@@ -41,6 +45,7 @@ final class LineQueue extends AsyncAppender {
     int room = getRemainingCapacity();
     if (room == 0) {
       dropped.increment();
+      droppedInAll.increment();
       return;
     }
     long lost = room > LINES / 2 ? dropped.sumThenReset() : 0;
@@ -48,6 +53,11 @@ final class LineQueue extends AsyncAppender {
       super.append(summary(lost));
     }
     super.append(line);
+  }
+
+  /** How many lines were dropped since the log was set up. */
+  long droppedInAll() {
+    return droppedInAll.sum();
   }
 
   private ILoggingEvent summary(long lost) {

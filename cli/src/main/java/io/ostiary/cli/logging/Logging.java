@@ -10,6 +10,8 @@ import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.FileAppender;
 import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.encoder.Encoder;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.Console;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -86,6 +88,20 @@ public final class Logging {
    */
   public static synchronized void end() {
     context().stop();
+  }
+
+  /** Counts the lines that are dropped because nobody reads the log fast enough. */
+  public static void countDroppedLines(MeterRegistry meters) {
+    FunctionCounter.builder("ostiary.log.lines.dropped", Logging.class, _ -> droppedLines())
+        .description("Lines of the log that nobody read fast enough")
+        .register(meters);
+  }
+
+  private static long droppedLines() {
+    return context().getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).getAppender(LineQueue.NAME)
+            instanceof LineQueue queue
+        ? queue.droppedInAll()
+        : 0;
   }
 
   /** Changes how much of our own is logged. */

@@ -10,6 +10,7 @@ import io.ostiary.extauthz.oidc.ProviderHttp;
 import io.ostiary.extauthz.oidc.RelyingParties;
 import io.ostiary.extauthz.pages.HtmlPages;
 import io.ostiary.extauthz.pages.Pages;
+import io.ostiary.extauthz.portal.LoginMeters;
 import io.ostiary.extauthz.portal.Portal;
 import io.ostiary.extauthz.portal.PortalParts;
 import io.ostiary.extauthz.token.IdentityAssertions;
@@ -78,7 +79,7 @@ final class AuthPlane implements AutoCloseable {
     Pages pages = new HtmlPages();
     IdentityAssertions assertions = new SignedAssertions(settings::get, needs.clock());
     RelyingParties providers =
-        new RelyingParties(settings::get, ProviderHttp.create(), needs.clock());
+        new RelyingParties(settings::get, ProviderHttp::create, needs.clock());
     Portal portal =
         new Portal(
             new PortalParts(
@@ -90,7 +91,8 @@ final class AuthPlane implements AutoCloseable {
                 assertions,
                 pages,
                 needs.clock(),
-                TokenGenerator.secure()));
+                TokenGenerator.secure(),
+                new LoginMeters(needs.meters())));
     CheckHandler check =
         new CheckHandler(
             new CheckHandler.Collaborators(

@@ -7,9 +7,11 @@ import io.ostiary.extauthz.AuthSettings.Secret;
 import io.ostiary.extauthz.AuthSettings.Secrets;
 import io.ostiary.translator.source.pomerium.Confidential;
 import io.ostiary.translator.source.pomerium.Installation;
+import io.ostiary.translator.source.pomerium.Installation.PreviousSecrets;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** Makes the settings of login, sessions and identity from the configuration's. */
 final class AuthSettingsFactory {
@@ -23,19 +25,21 @@ final class AuthSettingsFactory {
   }
 
   AuthSettings of(Installation installation) {
+    PreviousSecrets previous = installation.own().previousSecrets();
     return new AuthSettings(
         installation.authenticateUrl(),
         installation.callbackPath(),
         installation.publicScheme(),
         installation.cookieName(),
         installation.cookieExpire(),
-        installation.provider().map(AuthSettingsFactory::provider),
+        installation.provider().map(p -> provider(p, previous.client())),
         installation.claimHeaders(),
         installation.signOutUrl(),
-        secrets(installation.secrets()));
+        secrets(installation.secrets(), previous));
   }
 
-  private static ProviderSettings provider(Installation.IdentityProvider provider) {
+  private static ProviderSettings provider(
+      Installation.IdentityProvider provider, List<Confidential> previousSecrets) {
     return new ProviderSettings(
         switch (provider.kind()) {
           case OIDC -> ProviderSettings.Kind.OIDC;
@@ -44,16 +48,25 @@ final class AuthSettingsFactory {
         },
         provider.issuer(),
         provider.clientId(),
-        new Secret(provider.clientSecret().value()),
+        newestFirst(new Secret(provider.clientSecret().value()), previousSecrets),
         provider.scopes(),
-        provider.requestParameters());
+        provider.requestParameters(),
+        provider.authoritiesPem());
   }
 
-  private Secrets secrets(Installation.Secrets configured) {
+  private Secrets secrets(Installation.Secrets configured, PreviousSecrets previous) {
     return new Secrets(
-        List.of(secret(configured.shared(), generated::sharedSecret)),
-        List.of(secret(configured.cookie(), generated::cookieSecret)),
-        configured.signing().map(Confidential::value).map(Secret::new).stream().toList());
+        newestFirst(secret(configured.shared(), generated::sharedSecret), previous.shared()),
+        newestFirst(secret(configured.cookie(), generated::cookieSecret), previous.cookie()),
+        configured.signing().map(Confidential::value).map(Secret::new),
+        previous.signing().stream().map(Confidential::value).map(Secret::new).toList());
+  }
+
+  private static List<Secret> newestFirst(Secret current, List<Confidential> previous) {
+    return Stream.concat(
+            Stream.of(current), previous.stream().map(Confidential::value).map(Secret::new))
+        .distinct()
+        .toList();
   }
 
   private static Secret secret(Optional<Confidential> configured, Supplier<String> generated) {

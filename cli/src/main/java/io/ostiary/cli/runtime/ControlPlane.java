@@ -3,8 +3,10 @@ package io.ostiary.cli.runtime;
 import static java.util.Objects.requireNonNull;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.ostiary.cli.logging.Logging;
 import io.ostiary.cli.state.InstallationSecrets;
 import io.ostiary.cli.state.StateFolder;
+import io.ostiary.cli.state.UnpackedLibraries;
 import io.ostiary.extauthz.session.SessionStoreException;
 import io.ostiary.translator.Options;
 import io.ostiary.translator.TranslationResult.Translated;
@@ -12,11 +14,13 @@ import io.ostiary.translator.Translator;
 import io.ostiary.xds.MonotonicTimer;
 import io.ostiary.xds.cache.DeltaCache;
 import io.ostiary.xds.files.FileContents;
+import io.ostiary.xds.kubernetes.KubernetesContents;
 import io.ostiary.xds.pipeline.DiagnosticsChange;
 import io.ostiary.xds.pipeline.Pipeline;
 import io.ostiary.xds.pipeline.PipelineConsumers;
 import io.ostiary.xds.pipeline.PipelineSettings;
 import io.ostiary.xds.pipeline.Publication;
+import io.ostiary.xds.pipeline.Settled;
 import io.ostiary.xds.pipeline.StartResult;
 import io.ostiary.xds.server.Pacing;
 import io.ostiary.xds.server.XdsServer;
@@ -50,6 +54,7 @@ public final class ControlPlane implements AutoCloseable {
    * @param state where state is kept
    * @param places where the servers listen
    * @param options what the command adds to the users' configuration
+   * @param admission asked before a configuration is put in force
    * @param listeners who is told
    * @param meters what counts
    * @param clock the time
@@ -60,6 +65,7 @@ public final class ControlPlane implements AutoCloseable {
       StateFolder state,
       Places places,
       Options options,
+      Admission admission,
       Listeners listeners,
       MeterRegistry meters,
       InstantSource clock) {
@@ -69,18 +75,31 @@ public final class ControlPlane implements AutoCloseable {
       requireNonNull(state);
       requireNonNull(places);
       requireNonNull(options);
+      requireNonNull(admission);
       requireNonNull(listeners);
       requireNonNull(meters);
       requireNonNull(clock);
     }
   }
 
-  /** Who is told of configurations in force and of diagnostics; they must not wait. */
+  /**
+   * Who is told of configurations in force, of diagnostics, and of what the objects of a cluster
+   * have come to; they must not wait.
+   */
   public record Listeners(
-      List<Consumer<Publication>> publications, List<Consumer<DiagnosticsChange>> diagnostics) {
+      List<Consumer<Publication>> publications,
+      List<Consumer<DiagnosticsChange>> diagnostics,
+      List<Consumer<Settled>> settled) {
     public Listeners {
       publications = List.copyOf(publications);
       diagnostics = List.copyOf(diagnostics);
+      settled = List.copyOf(settled);
+    }
+
+    /** Listeners where there is no cluster. */
+    public Listeners(
+        List<Consumer<Publication>> publications, List<Consumer<DiagnosticsChange>> diagnostics) {
+      this(publications, diagnostics, List.of());
     }
   }
 
@@ -139,8 +158,10 @@ public final class ControlPlane implements AutoCloseable {
 
   private static ControlPlane start(Needs needs, Shutdown parts)
       throws CommandException, IOException, SessionStoreException {
+    Logging.countDroppedLines(needs.meters());
     InstallationSecrets secrets = new InstallationSecrets(needs.state(), needs.clock());
     Translated first = needs.look().translated();
+    parts.ending("unpacked libraries", UnpackedLibraries.in(needs.state()));
     AuthPlane auth =
         parts.ending(
             "authorization",
@@ -148,7 +169,8 @@ public final class ControlPlane implements AutoCloseable {
                 new AuthPlane.Needs(
                     needs.places(),
                     new AuthSettingsFactory(secrets),
-                    Sessions.open(first.installation(), needs.state().path(), needs.clock()),
+                    Sessions.open(
+                        first.installation(), needs.state().path(), needs.meters(), needs.clock()),
                     needs.meters(),
                     needs.clock()),
                 first));
@@ -159,7 +181,7 @@ public final class ControlPlane implements AutoCloseable {
                 secrets.defaultCertificate(),
                 needs.options().with(first.model().edge().routing()),
                 PipelineSettings.STANDARD_WINDOW),
-            Translator::translate,
+            inputs -> needs.admission().admit(Translator.translate(inputs)),
             cache,
             new PipelineConsumers(
                 List.of(auth::accept),
@@ -175,6 +197,8 @@ public final class ControlPlane implements AutoCloseable {
             needs.meters());
     auth.start();
     parts.ending("xds", xds);
+    needs.listeners().settled().forEach(pipeline::onSettled);
+    pipeline.submit(needs.look().objects());
     if (pipeline.start(needs.look().contents()) instanceof StartResult.Refused refused) {
       throw FirstLook.refused(needs.look().sources(), refused.diagnostics());
     }
@@ -185,6 +209,11 @@ public final class ControlPlane implements AutoCloseable {
     Consumer<FileContents> changed = contents -> pipeline.submit(sources.prepared(contents));
     needs.look().source().watch(changed);
     return new ControlPlane(pipeline, xds, parts);
+  }
+
+  /** Takes up changed objects of a cluster. */
+  public void submit(KubernetesContents objects) {
+    pipeline.submit(objects);
   }
 
   /** Whether Envoys are answered. */

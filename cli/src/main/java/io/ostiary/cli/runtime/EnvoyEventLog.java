@@ -13,15 +13,7 @@ public final class EnvoyEventLog implements Consumer<EnvoyEvent> {
   public void accept(EnvoyEvent event) {
     switch (event) {
       case EnvoyEvent.Started started -> log.info("event=envoy_started pid={}", started.pid());
-      case EnvoyEvent.TakenOver taken -> {
-        log.info("event=envoy_taken_over pid={}", taken.pid());
-        if (!taken.sameOutput()) {
-          log.warn(
-              "event=envoy_output_elsewhere pid={} access lines still go where the earlier process"
-                  + " sent them, until Envoy is restarted",
-              taken.pid());
-        }
-      }
+      case EnvoyEvent.TakenOver taken -> log.info("event=envoy_taken_over pid={}", taken.pid());
       case EnvoyEvent.Replaced replaced ->
           log.info(
               "event=envoy_replaced pid={} reason=\"{}\"",
@@ -42,6 +34,8 @@ public final class EnvoyEventLog implements Consumer<EnvoyEvent> {
               "event=envoy_launch_failed reason=\"{}\" retry_in_ms={}",
               failed.reason(),
               failed.retryIn().toMillis());
+      case EnvoyEvent.OutputUnreadable unreadable ->
+          log.error("event=envoy_output_unreadable reason=\"{}\"", unreadable.reason());
       case EnvoyEvent.Draining draining -> log.info("event=envoy_draining pid={}", draining.pid());
       case EnvoyEvent.Stopped stopped ->
           log.info("event=envoy_stopped pid={} manner={}", stopped.pid(), stopped.manner());

@@ -105,7 +105,13 @@ public final class EnvoyProcess implements AutoCloseable {
     }
   }
 
-  private static List<InetSocketAddress> addresses(Edge edge) {
+  /** Takes other addresses before Envoy is told to listen there; those of before end with that. */
+  public void claim(List<InetSocketAddress> addresses)
+      throws IOException, AddressInUseException, InterruptedException {
+    supervisor.claim(addresses);
+  }
+
+  static List<InetSocketAddress> addresses(Edge edge) {
     return Stream.concat(Stream.of(edge.address()), edge.redirectAddress().stream())
         .map(ListenPoint::of)
         .toList();

@@ -16,6 +16,7 @@ import io.ostiary.xds.MonotonicTimer;
 import io.ostiary.xds.files.FileContents;
 import io.ostiary.xds.files.FileSource;
 import io.ostiary.xds.files.FirstRead;
+import io.ostiary.xds.kubernetes.KubernetesContents;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.Stream;
@@ -27,14 +28,20 @@ import java.util.stream.Stream;
  * @param sources which files
  * @param source goes on watching them
  * @param contents what they hold
+ * @param objects those of a cluster, where there is one
  * @param result what becomes of them
  */
 public record FirstLook(
-    Sources sources, FileSource source, FileContents contents, TranslationResult result) {
+    Sources sources,
+    FileSource source,
+    FileContents contents,
+    KubernetesContents objects,
+    TranslationResult result) {
   public FirstLook {
     requireNonNull(sources);
     requireNonNull(source);
     requireNonNull(contents);
+    requireNonNull(objects);
     requireNonNull(result);
   }
 
@@ -53,9 +60,20 @@ public record FirstLook(
           throw refused(sources, diagnostics);
       case FirstRead.Complete(FileContents contents) -> {
         FileContents prepared = sources.prepared(contents);
-        yield new FirstLook(sources, source, prepared, translate(prepared, options, clock));
+        yield new FirstLook(
+            sources,
+            source,
+            prepared,
+            KubernetesContents.NONE,
+            translate(prepared, KubernetesContents.NONE, options, clock));
       }
     };
+  }
+
+  /** The same with the objects of a cluster. */
+  public FirstLook with(KubernetesContents cluster, Options options, InstantSource clock) {
+    return new FirstLook(
+        sources, source, contents, cluster, translate(contents, cluster, options, clock));
   }
 
   /** Everything that is wrong or worth knowing. */
@@ -86,12 +104,13 @@ public record FirstLook(
   }
 
   private static TranslationResult translate(
-      FileContents contents, Options options, InstantSource clock) {
+      FileContents contents, KubernetesContents objects, Options options, InstantSource clock) {
     SelfSigned.Issued temporary = SelfSigned.defaultCertificate(clock.instant());
     return Translator.translate(
         new Inputs(
             contents.config(),
             contents.manifests(),
+            objects.objects(),
             contents.files(),
             clock.instant(),
             new KeyPair(temporary.certificatePem(), new PrivateKeyPem(temporary.keyPem())),

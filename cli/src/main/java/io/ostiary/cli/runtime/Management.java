@@ -1,5 +1,6 @@
 package io.ostiary.cli.runtime;
 
+import com.google.common.collect.Iterables;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.ostiary.cli.http.HttpCall;
 import io.ostiary.cli.http.HttpReply;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,6 +29,7 @@ public final class Management implements AutoCloseable {
   private final List<SmallServer> servers = new ArrayList<>();
   private final PrometheusMeterRegistry meters;
   private volatile Service service = new Service(() -> false, Optional.empty());
+  private volatile Supplier<List<String>> notes = List::of;
   private volatile boolean ending;
 
   /** What is reported on. */
@@ -45,6 +48,11 @@ public final class Management implements AutoCloseable {
    */
   public void reportOn(BooleanSupplier ready, Optional<AdminClient> envoy) {
     service = new Service(ready, envoy);
+  }
+
+  /** What those who ask for readiness are told beside the answer, a line each. */
+  public void note(Supplier<List<String>> what) {
+    notes = what;
   }
 
   /** Answers probes and metrics there. */
@@ -88,10 +96,14 @@ public final class Management implements AutoCloseable {
       case "/readyz", "/startupz" ->
           Optional.of(
               !ending && service.ready().getAsBoolean()
-                  ? HttpReply.text(200, "ready\n")
-                  : HttpReply.text(503, ending ? "ending\n" : "not ready\n"));
+                  ? HttpReply.text(200, noted("ready"))
+                  : HttpReply.text(503, noted(ending ? "ending" : "not ready")));
       default -> Optional.empty();
     };
+  }
+
+  private String noted(String answer) {
+    return String.join("\n", Iterables.concat(List.of(answer), notes.get())) + "\n";
   }
 
   private Optional<HttpReply> metrics(HttpCall call) {

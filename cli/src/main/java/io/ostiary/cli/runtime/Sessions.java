@@ -1,5 +1,8 @@
 package io.ostiary.cli.runtime;
 
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.ostiary.extauthz.session.CachingSessionLookup;
 import io.ostiary.extauthz.session.ExpiredSessions;
 import io.ostiary.extauthz.session.RevocationPoll;
@@ -36,16 +39,28 @@ record Sessions(
    *
    * @param stateFolder where sessions are kept when the configuration does not say
    */
-  static Sessions open(Installation installation, Path stateFolder, InstantSource clock)
+  static Sessions open(
+      Installation installation, Path stateFolder, MeterRegistry meters, InstantSource clock)
       throws SessionStoreException {
-    SessionStore store = new SqlSessionStore(database(installation.storage(), stateFolder));
+    SessionStore store = new SqlSessionStore(database(installation.storage(), stateFolder), meters);
     StoreHealth health = new StoreHealth(installation.own().serveWhenStoreDown(), clock);
+    register(health, meters);
     CachingSessionLookup lookup = new CachingSessionLookup(store, health, clock);
     ScheduledExecutorService poll = thread("revocation-poll");
     ScheduledExecutorService chores = thread("session-chores");
     var _ = new RevocationPoll(store, lookup, health).start(poll);
     var _ = new ExpiredSessions(store, clock).start(chores);
     return new Sessions(store, lookup, poll, chores);
+  }
+
+  private static void register(StoreHealth health, MeterRegistry meters) {
+    Gauge.builder("ostiary.session.store.up", health, known -> known.failing() ? 0 : 1)
+        .description("Whether the session store can be read")
+        .register(meters);
+    FunctionCounter.builder(
+            "ostiary.session.served.while.store.down", health, StoreHealth::servedWhileFailing)
+        .description("Answers from sessions in memory while the store could not be read")
+        .register(meters);
   }
 
   private static ScheduledExecutorService thread(String name) {

@@ -9,6 +9,7 @@ import io.ostiary.cli.state.StateFolder;
 import io.ostiary.translator.Inputs;
 import io.ostiary.translator.Inputs.TextFile;
 import io.ostiary.translator.Options;
+import io.ostiary.translator.Options.Development;
 import io.ostiary.translator.TranslationResult;
 import io.ostiary.translator.TranslationResult.Translated;
 import io.ostiary.translator.Translator;
@@ -124,14 +125,14 @@ class ExamplesTest {
                     new TextFile("hello-world.yaml", Examples.text("hello-world.yaml")),
                     new TextFile("policies.yaml", policies)),
                 Map.of(),
-                Optional.of(8080)));
+                Optional.of(Development.HTTP)));
   }
 
   private static Inputs inputs(
       TextFile config,
       List<TextFile> manifests,
       Map<String, String> files,
-      Optional<Integer> developmentPort) {
+      Optional<Development> development) {
     EmitSettings.ServerAddress socket = new EmitSettings.ServerAddress.Socket("/x.sock");
     return new Inputs(
         Optional.of(config),
@@ -141,8 +142,8 @@ class ExamplesTest {
         new KeyPair(CERTIFICATE.certificatePem(), new PrivateKeyPem(CERTIFICATE.keyPem())),
         new Options(
             Map.of(),
-            developmentPort.map(port -> new Endpoint("127.0.0.1", 1, 1)),
-            developmentPort,
+            development.map(how -> new Endpoint("127.0.0.1", 1, 1)),
+            development,
             new EmitSettings(socket, socket, EmitSettings.AccessLogFormat.JSON)));
   }
 }

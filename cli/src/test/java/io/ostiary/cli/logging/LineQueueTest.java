@@ -87,6 +87,7 @@ class LineQueueTest {
             "event=log_lines_dropped count=%d nobody read the log fast enough"
                 .formatted(MORE_THAN_FIT - written),
             "after");
+    assertThat(queue.droppedInAll()).isEqualTo(MORE_THAN_FIT - written);
   }
 
   @Test

@@ -98,6 +98,13 @@ public final class AdminClient {
     return listeners;
   }
 
+  /** The addresses of all listeners. */
+  public List<InetSocketAddress> addresses() throws IOException {
+    return listeners().stream()
+        .map(at -> new InetSocketAddress(InetAddress.ofLiteral(at.host()), at.port()))
+        .toList();
+  }
+
   /** What users are doing at this moment. */
   public Traffic traffic() throws IOException {
     return Traffic.parse(body("/stats?filter=downstream_(cx%7Crq)_active$"));

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
@@ -13,7 +14,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  * which is YAML too, and the same for the same settings.
  */
 public final class Bootstrap {
-  /** The name of the only static cluster. */
+  /** The name of the static cluster that is Ostiary. */
   public static final String XDS_CLUSTER = "ostiary-xds";
 
   /**
@@ -39,7 +40,7 @@ public final class Bootstrap {
         .put("ignore_global_conn_limit", true)
         .set("address", adminAddress(settings.admin()));
     root.set("dynamic_resources", dynamicResources());
-    root.putObject("static_resources").putArray("clusters").add(XdsCluster.json(settings.xds()));
+    root.set("static_resources", staticResources(settings));
     root.set("layered_runtime", runtime());
     root.set("overload_manager", OverloadRules.json(settings.limits()));
     root.set("typed_dns_resolver_config", systemResolver());
@@ -52,6 +53,19 @@ public final class Bootstrap {
         .putObject("safe_regex")
         .put("regex", UNUSED_CLUSTER_STATS);
     return print(root);
+  }
+
+  private static ObjectNode staticResources(BootstrapSettings settings) {
+    ObjectNode json = JSON.objectNode();
+    ArrayNode clusters = json.putArray("clusters").add(XdsCluster.json(settings.xds()));
+    settings
+        .probes()
+        .ifPresent(
+            probes -> {
+              clusters.add(probes.adminCluster(adminAddress(settings.admin())));
+              json.putArray("listeners").add(probes.listener());
+            });
+    return json;
   }
 
   private static ObjectNode node(NodeIdentity node) {

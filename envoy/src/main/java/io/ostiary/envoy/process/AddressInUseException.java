@@ -6,8 +6,16 @@ import java.net.InetSocketAddress;
 public final class AddressInUseException extends Exception {
   private static final long serialVersionUID = 1L;
 
+  private final InetSocketAddress address;
+
   AddressInUseException(InetSocketAddress address, String reason) {
     super("cannot listen on " + text(address) + ": " + reason);
+    this.address = address;
+  }
+
+  /** The address. */
+  public InetSocketAddress address() {
+    return address;
   }
 
   private static String text(InetSocketAddress address) {

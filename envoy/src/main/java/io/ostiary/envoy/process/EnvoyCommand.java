@@ -27,6 +27,17 @@ record EnvoyCommand(Path executable, List<String> arguments) {
   private static final Set<String> PASSED_ON =
       Set.of("PATH", "HOME", "LANG", "TZ", "TMPDIR", "LD_LIBRARY_PATH", "SSL_CERT_FILE");
 
+  /** Envoy's default is ten seconds, which is long for whoever waits for an access line. */
+  private static final String FLUSH_MILLISECONDS = "200";
+
+  /**
+   * Becomes Envoy with files that only their owner may read and that cannot grow beyond 64 MiB (in
+   * blocks of 512 bytes). A write that would exceed that fails, and Envoy counts it and goes on;
+   * without the trap the signal that comes with it would end Envoy.
+   */
+  private static final String LIMITED =
+      "umask 077; trap '' XFSZ; ulimit -f 131072 2>/dev/null || :; exec \"$0\" \"$@\"";
+
   EnvoyCommand {
     arguments = List.copyOf(arguments);
   }
@@ -40,6 +51,10 @@ record EnvoyCommand(Path executable, List<String> arguments) {
     arguments.addAll(List.of("--log-level", options.logLevel().word()));
     arguments.addAll(List.of("--log-format", options.logFormat().pattern()));
     arguments.add("--log-stacktrace-single-entry");
+    arguments.addAll(List.of("--file-flush-interval-msec", FLUSH_MILLISECONDS));
+    if (options.output() instanceof EnvoyOptions.Output.Relayed) {
+      arguments.addAll(List.of("--log-path", files.log().toString()));
+    }
     options
         .concurrency()
         .ifPresent(threads -> arguments.addAll(List.of("--concurrency", "" + threads)));
@@ -61,14 +76,19 @@ record EnvoyCommand(Path executable, List<String> arguments) {
   }
 
   /** Starts it; its standard input is empty, and its output goes past this process. */
-  Process start(EnvoyOptions.Output output, Path folder, Map<String, String> environment)
+  Process start(EnvoyOptions.Output output, EnvoyFiles files, Map<String, String> environment)
       throws IOException {
     List<String> line = new ArrayList<>();
     session(environment).ifPresent(setsid -> line.add(setsid.toString()));
+    if (output instanceof EnvoyOptions.Output.Relayed) {
+      // Where there is no shell the log of an Envoy whose Ostiary has died has no bound.
+      program("sh", environment)
+          .ifPresent(sh -> line.addAll(List.of(sh.toString(), "-c", LIMITED)));
+    }
     line.add(executable.toString());
     line.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(line);
-    builder.directory(folder.toFile());
+    builder.directory(files.folder().toFile());
     builder.environment().clear();
     environment.forEach(
         (name, value) -> {
@@ -78,9 +98,10 @@ record EnvoyCommand(Path executable, List<String> arguments) {
         });
     builder.redirectInput(new File("/dev/null"));
     switch (output) {
-      case EnvoyOptions.Output.Inherit _ -> {
-        builder.redirectOutput(ProcessBuilder.Redirect.INHERIT);
-        builder.redirectError(ProcessBuilder.Redirect.INHERIT);
+      case EnvoyOptions.Output.Relayed _ -> {
+        files.prepareOutput();
+        builder.redirectErrorStream(true);
+        builder.redirectOutput(ProcessBuilder.Redirect.appendTo(files.console().toFile()));
       }
       case EnvoyOptions.Output.AppendTo file -> {
         builder.redirectErrorStream(true);
@@ -97,10 +118,14 @@ record EnvoyCommand(Path executable, List<String> arguments) {
    * once, which is all that is lost.
    */
   private static Optional<Path> session(Map<String, String> environment) {
+    return program("setsid", environment);
+  }
+
+  private static Optional<Path> program(String name, Map<String, String> environment) {
     return Stream.of(
             environment.getOrDefault("PATH", "/usr/bin:/bin").split(File.pathSeparator, -1))
         .filter(folder -> folder.startsWith("/"))
-        .map(folder -> Path.of(folder, "setsid"))
+        .map(folder -> Path.of(folder, name))
         .filter(Files::isExecutable)
         .findFirst();
   }

@@ -8,12 +8,8 @@ public sealed interface EnvoyEvent {
   /** A process was started. */
   record Started(long pid) implements EnvoyEvent {}
 
-  /**
-   * An Envoy that outlived an earlier Ostiary goes on under this one.
-   *
-   * @param sameOutput false: its log and access lines still go where those of the earlier one went
-   */
-  record TakenOver(long pid, boolean sameOutput) implements EnvoyEvent {}
+  /** An Envoy that outlived an earlier Ostiary goes on under this one. */
+  record TakenOver(long pid) implements EnvoyEvent {}
 
   /** An Envoy that outlived an earlier Ostiary was ended. */
   record Replaced(long pid, ReplaceReason reason) implements EnvoyEvent {}
@@ -33,6 +29,9 @@ public sealed interface EnvoyEvent {
   /** The system refused to start it. */
   record LaunchFailed(String reason, Duration retryIn) implements EnvoyEvent {}
 
+  /** What it writes cannot be handed on at present; nothing of it is lost yet. */
+  record OutputUnreadable(String reason) implements EnvoyEvent {}
+
   /** It takes leave of its users. */
   record Draining(long pid) implements EnvoyEvent {}
 
@@ -43,6 +42,7 @@ public sealed interface EnvoyEvent {
   enum ReplaceReason {
     UNKNOWN_PROCESS("it is not the one that was recorded"),
     OTHER_CONFIGURATION("its bootstrap, options or version differ"),
+    OTHER_ADDRESSES("it listens elsewhere"),
     NOT_SERVING("its admin interface does not answer, or it is stopping");
 
     private final String words;

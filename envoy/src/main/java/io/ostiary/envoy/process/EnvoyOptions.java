@@ -30,16 +30,6 @@ public record EnvoyOptions(
     }
   }
 
-  /** Options with everything but the format at its default. */
-  public static EnvoyOptions of(LogFormat logFormat) {
-    return new EnvoyOptions(
-        logFormat,
-        LogLevel.WARNING,
-        new Output.Inherit(),
-        OptionalInt.empty(),
-        DrainLimits.DEFAULT);
-  }
-
   /** Envoy's log patterns (spdlog's syntax; %j is the message as the inside of a JSON string). */
   public enum LogFormat {
     JSON(
@@ -78,12 +68,19 @@ public record EnvoyOptions(
     }
   }
 
-  /** Where standard output and standard error of an Envoy go; both survive the end of Java. */
+  /** Where an Envoy writes; it goes on doing so when Java has ended. */
   public sealed interface Output {
-    /** To where those of this process go. */
-    record Inherit() implements Output {}
+    /**
+     * To a file of the state folder, {@link EnvoySupervisor#log}, where its access log is to go as
+     * well; from there to a sink of whichever process supervises it.
+     */
+    record Relayed(LineSink sink) implements Output {
+      public Relayed {
+        requireNonNull(sink);
+      }
+    }
 
-    /** To the end of a file. */
+    /** All that it writes to standard output and standard error, to the end of a file. */
     record AppendTo(Path file) implements Output {
       public AppendTo {
         requireNonNull(file);

@@ -5,13 +5,17 @@ import static java.util.Objects.requireNonNull;
 import io.ostiary.envoy.admin.AdminClient;
 import io.ostiary.envoy.process.EnvoyEvent.ReplaceReason;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -36,6 +40,7 @@ import org.jspecify.annotations.Nullable;
 public final class EnvoySupervisor implements AutoCloseable {
   private static final Duration ADMIN_LIMIT = Duration.ofSeconds(2);
   private static final Duration READY_LOOK = Duration.ofMillis(50);
+  private static final Duration RELEASE_LOOK = Duration.ofMillis(500);
 
   private final EnvoyLaunch launch;
   private final StateLock lock;
@@ -53,10 +58,12 @@ public final class EnvoySupervisor implements AutoCloseable {
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
   private volatile @Nullable EnvoyInstance envoy;
 
-  /** Confined to {@link #thread}, as the next two. */
+  /** Confined to {@link #thread}, as all that follow. */
   private @Nullable ListenClaims claims;
 
   private @Nullable EnvoyFiles files;
+  private @Nullable OutputRelay relay;
+  private List<InetSocketAddress> addresses;
   private boolean stopping;
 
   /**
@@ -72,6 +79,7 @@ public final class EnvoySupervisor implements AutoCloseable {
       Map<String, String> environment,
       Consumer<EnvoyEvent> listener) {
     this.launch = requireNonNull(launch);
+    this.addresses = launch.addresses();
     this.lock = requireNonNull(lock);
     this.environment = Map.copyOf(environment);
     this.listener = requireNonNull(listener);
@@ -86,6 +94,11 @@ public final class EnvoySupervisor implements AutoCloseable {
     return !RunningEnvoys.startedWith(EnvoyFiles.in(lock).bootstrap()).isEmpty();
   }
 
+  /** Where an Envoy writes whose output is {@link EnvoyOptions.Output.Relayed}. */
+  public static Path log(StateLock lock) throws IOException {
+    return EnvoyFiles.in(lock).log();
+  }
+
   /**
    * Takes over or starts an Envoy; does not wait until it is ready.
    *
@@ -93,14 +106,36 @@ public final class EnvoySupervisor implements AutoCloseable {
    * @throws IOException when it cannot be started
    */
   public void start() throws IOException, AddressInUseException, InterruptedException {
+    onThread(this::begin);
+  }
+
+  /**
+   * Takes the addresses on which Envoy is about to be told to listen. Those of before are given
+   * back when it has left them.
+   *
+   * @throws AddressInUseException when somebody else has one of them; those of before stay
+   */
+  public void claim(List<InetSocketAddress> next)
+      throws IOException, AddressInUseException, InterruptedException {
+    onThread(() -> move(List.copyOf(next)));
+  }
+
+  private interface Change {
+    void make() throws IOException, AddressInUseException, InterruptedException;
+  }
+
+  private void onThread(Change change)
+      throws IOException, AddressInUseException, InterruptedException {
     try {
       thread
           .submit(
               () -> {
-                begin();
+                change.make();
                 return null;
               })
           .get();
+    } catch (RejectedExecutionException | CancellationException closed) {
+      throw new IOException("envoy is being stopped", closed);
     } catch (ExecutionException failed) {
       switch (failed.getCause()) {
         case IOException io -> throw io;
@@ -169,9 +204,10 @@ public final class EnvoySupervisor implements AutoCloseable {
   private void begin() throws IOException, AddressInUseException, InterruptedException {
     EnvoyFiles found = EnvoyFiles.in(lock);
     files = found;
+    relay = relay(found);
     String fingerprint = EnvoyCommand.of(launch, found).fingerprint(launch);
-    Optional<ProcessHandle> kept = keepOne(found, fingerprint);
-    claims = ListenClaims.claim(launch.addresses(), kept.isPresent(), environment);
+    Optional<ProcessHandle> kept = keepOne(new Survivors(found, admin, fingerprint, addresses));
+    claims = ListenClaims.claim(addresses, kept.isPresent() ? addresses : List.of(), environment);
     if (kept.isPresent()) {
       takeOver(kept.get());
     } else {
@@ -179,13 +215,55 @@ public final class EnvoySupervisor implements AutoCloseable {
     }
   }
 
+  private @Nullable OutputRelay relay(EnvoyFiles at) {
+    if (launch.options().output() instanceof EnvoyOptions.Output.Relayed(LineSink sink)) {
+      OutputRelay started =
+          new OutputRelay(
+              at,
+              sink,
+              () -> admin.post("/reopen_logs"),
+              reason ->
+                  unlessClosed(() -> listener.accept(new EnvoyEvent.OutputUnreadable(reason))));
+      started.start();
+      return started;
+    }
+    return null;
+  }
+
+  private void move(List<InetSocketAddress> next) throws IOException, AddressInUseException {
+    if (claims != null) {
+      claims.move(next, listening());
+      releaseLeft();
+    }
+    addresses = next;
+  }
+
+  private void releaseLeft() {
+    if (stopping || claims == null || !claims.hasLeft()) {
+      return;
+    }
+    try {
+      claims.release(admin.addresses());
+    } catch (IOException doesNotAnswer) {
+      // Looks again, as when Envoy has not left yet.
+    }
+    later(this::releaseLeft, RELEASE_LOOK);
+  }
+
+  private List<InetSocketAddress> listening() {
+    try {
+      return admin.addresses();
+    } catch (IOException doesNotAnswer) {
+      return List.of();
+    }
+  }
+
   /** Ends every Envoy of this state folder but the one that can go on as it is. */
-  private Optional<ProcessHandle> keepOne(EnvoyFiles found, String fingerprint)
+  private Optional<ProcessHandle> keepOne(Survivors survivors)
       throws IOException, InterruptedException {
-    Optional<ProcessRecord> record = ProcessRecord.read(found.record());
     Optional<ProcessHandle> kept = Optional.empty();
-    for (ProcessHandle process : RunningEnvoys.startedWith(found.bootstrap())) {
-      Optional<ReplaceReason> reason = whyReplaced(process, record, fingerprint);
+    for (ProcessHandle process : survivors.all()) {
+      Optional<ReplaceReason> reason = survivors.whyReplaced(process);
       if (reason.isEmpty()) {
         kept = Optional.of(process);
       } else {
@@ -196,29 +274,9 @@ public final class EnvoySupervisor implements AutoCloseable {
     return kept;
   }
 
-  private Optional<ReplaceReason> whyReplaced(
-      ProcessHandle process, Optional<ProcessRecord> record, String fingerprint) {
-    if (record.isEmpty() || !record.get().describes(process)) {
-      return Optional.of(ReplaceReason.UNKNOWN_PROCESS);
-    }
-    if (!record.get().fingerprint().equals(fingerprint)) {
-      return Optional.of(ReplaceReason.OTHER_CONFIGURATION);
-    }
-    try {
-      return admin.serverState() == AdminClient.ServerState.DRAINING
-          ? Optional.of(ReplaceReason.NOT_SERVING)
-          : Optional.empty();
-    } catch (IOException doesNotAnswer) {
-      return Optional.of(ReplaceReason.NOT_SERVING);
-    }
-  }
-
   private void takeOver(ProcessHandle process) {
     EnvoyInstance instance = EnvoyInstance.adopted(process, thread);
-    listener.accept(
-        new EnvoyEvent.TakenOver(
-            process.pid(),
-            RunningEnvoys.shareOutput(process.pid(), ProcessHandle.current().pid())));
+    listener.accept(new EnvoyEvent.TakenOver(process.pid()));
     watch(instance);
   }
 
@@ -226,7 +284,7 @@ public final class EnvoySupervisor implements AutoCloseable {
     EnvoyFiles at = requireNonNull(files);
     Files.writeString(at.bootstrap(), launch.bootstrap());
     EnvoyCommand command = EnvoyCommand.of(launch, at);
-    Process process = command.start(launch.options().output(), at.folder(), environment);
+    Process process = command.start(launch.options().output(), at, environment);
     EnvoyInstance instance = EnvoyInstance.child(process);
     String fingerprint = command.fingerprint(launch);
     try {
@@ -244,16 +302,7 @@ public final class EnvoySupervisor implements AutoCloseable {
   private void watch(EnvoyInstance instance) {
     envoy = instance;
     CompletableFuture<?> _ =
-        instance
-            .exit()
-            .thenAccept(
-                code -> {
-                  try {
-                    thread.execute(() -> ended(instance, code));
-                  } catch (RejectedExecutionException closed) {
-                    // Whoever closed the supervisor saw to the process.
-                  }
-                });
+        instance.exit().thenAccept(code -> unlessClosed(() -> ended(instance, code)));
     lookWhetherReady(instance);
   }
 
@@ -296,6 +345,15 @@ public final class EnvoySupervisor implements AutoCloseable {
     }
   }
 
+  /** From another thread; whoever closed the supervisor saw to everything. */
+  private void unlessClosed(Runnable work) {
+    try {
+      thread.execute(work);
+    } catch (RejectedExecutionException closed) {
+      // Nothing is left to be done.
+    }
+  }
+
   private void later(Runnable work, Duration delay) {
     var _ = thread.schedule(work, delay.toMillis(), TimeUnit.MILLISECONDS);
   }
@@ -312,7 +370,14 @@ public final class EnvoySupervisor implements AutoCloseable {
       envoy = null;
     }
     if (files != null) {
-      Files.deleteIfExists(files.record());
+      boolean allRead = relay == null || relay.finish();
+      // One that could go on is still there when a start failed for want of an address.
+      if (RunningEnvoys.startedWith(files.bootstrap()).isEmpty()) {
+        Files.deleteIfExists(files.record());
+        if (allRead) {
+          files.removeOutput();
+        }
+      }
     }
     if (claims != null) {
       claims.close();

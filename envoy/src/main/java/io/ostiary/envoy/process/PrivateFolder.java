@@ -18,6 +18,10 @@ final class PrivateFolder {
   private static final FileAttribute<Set<PosixFilePermission>> MODE =
       PosixFilePermissions.asFileAttribute(OWNER_ONLY);
 
+  /** The mode of a file that nobody else may read. */
+  static final FileAttribute<Set<PosixFilePermission>> FILE_MODE =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
   private PrivateFolder() {}
 
   /** Makes a folder where its parents can be trusted, and returns its real path. */

@@ -41,16 +41,6 @@ final class RunningEnvoys {
     return process.isAlive() && !isZombie(process.pid());
   }
 
-  /** Whether two processes write to the same place; unknown counts as no. */
-  static boolean shareOutput(long one, long other) {
-    try {
-      return Files.readSymbolicLink(Path.of("/proc", Long.toString(one), "fd", "1"))
-          .equals(Files.readSymbolicLink(Path.of("/proc", Long.toString(other), "fd", "1")));
-    } catch (IOException unknown) {
-      return false;
-    }
-  }
-
   private static boolean isZombie(long pid) {
     try {
       // proc(5): "pid (comm) state …", where comm may hold anything.

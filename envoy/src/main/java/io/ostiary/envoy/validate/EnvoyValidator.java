@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.ostiary.envoy.binary.EnvoyBinary;
 import io.ostiary.envoy.command.Command;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,9 +30,24 @@ public final class EnvoyValidator {
    */
   public ValidationResult validate(String bootstrap) throws IOException, InterruptedException {
     // Envoy goes by the extension; JSON is YAML too.
-    Path file = Files.createTempFile("ostiary-validate", ".yaml");
+    return validate(bootstrap.getBytes(StandardCharsets.UTF_8), ".yaml");
+  }
+
+  /**
+   * Asks Envoy about a bootstrap.
+   *
+   * @param bootstrap a {@code Bootstrap} message in protobuf's binary form, which also carries what
+   *     our classes of the API do not know
+   */
+  public ValidationResult validate(byte[] bootstrap) throws IOException, InterruptedException {
+    return validate(bootstrap, ".pb");
+  }
+
+  private ValidationResult validate(byte[] bootstrap, String extension)
+      throws IOException, InterruptedException {
+    Path file = Files.createTempFile("ostiary-validate", extension);
     try {
-      Files.writeString(file, bootstrap);
+      Files.write(file, bootstrap);
       List<String> line =
           List.of(
               binary.path().toString(),

@@ -16,11 +16,13 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -77,7 +79,7 @@ class TakeoverTest {
         supervisor.start();
         assertThat(supervisor.awaitReady(LIMIT)).isTrue();
 
-        assertThat(events.getFirst()).isEqualTo(new TakenOver(envoy, false));
+        assertThat(events.getFirst()).isEqualTo(new TakenOver(envoy));
         assertThat(onlyEnvoy().pid()).isEqualTo(envoy);
         assertThat(Workbench.status(client, request)).isEqualTo(200);
       }
@@ -117,6 +119,80 @@ class TakeoverTest {
           new EnvoyLaunch(same.binary(), same.bootstrap(), same.admin(), options, List.of());
       assertReplaced(other, lock, envoy, ReplaceReason.OTHER_CONFIGURATION);
     }
+  }
+
+  @Test
+  void isReplacedWhenItListensElsewhere() throws Exception {
+    kill(OwnerProcess.start(folder, port()));
+    long envoy = onlyEnvoy().pid();
+    int free = Workbench.freePort();
+    try (StateLock lock = StateLock.acquire(folder.resolve("state"))) {
+      EnvoyLaunch same = launch(lock);
+      List<InetSocketAddress> addresses =
+          List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), free));
+      EnvoyLaunch other =
+          new EnvoyLaunch(same.binary(), same.bootstrap(), same.admin(), same.options(), addresses);
+      assertReplaced(other, lock, envoy, ReplaceReason.OTHER_ADDRESSES);
+    }
+  }
+
+  @Test
+  void writesWithinBoundsWhileNobodyReadsAndItsLinesAreHandedOnLater() throws Exception {
+    kill(OwnerProcess.start(folder, port()));
+    Path log = folder.resolve("state/envoy/log");
+    try (StateLock lock = StateLock.acquire(folder.resolve("state"))) {
+      EnvoyLaunch launch = launch(lock);
+      AdminClient admin = AdminClient.of(launch.admin(), Duration.ofSeconds(2));
+      String padding = "x".repeat(50_000);
+      for (int i = 0; i < 1_500; i++) {
+        assertThat(Workbench.status(client, Workbench.request(admin, "/" + i + "/" + padding)))
+            .isEqualTo(200);
+      }
+      await().atMost(LIMIT).until(() -> Files.size(log) >= 64 * 1024 * 1024);
+      assertThat(Files.size(log)).isEqualTo(64 * 1024 * 1024);
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(log)))
+          .isEqualTo("rw-------");
+
+      try (EnvoySupervisor supervisor = supervisor(launch, lock)) {
+        supervisor.start();
+        await().atMost(LIMIT).until(() -> Files.size(log) < 1024 * 1024);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(log)))
+            .isEqualTo("rw-------");
+        assertThat(Workbench.status(client, Workbench.request(admin, "/after"))).isEqualTo(200);
+      }
+      assertThat(events).noneMatch(EnvoyEvent.OutputUnreadable.class::isInstance);
+    }
+    assertThat(folder.resolve("envoy.log"))
+        .content()
+        .contains("/0/xx", "/1000/xx", "\"/after\"")
+        .doesNotContain("/1499/xx");
+    try (Stream<Path> left = Files.list(folder.resolve("state/envoy"))) {
+      assertThat(left.map(file -> file.getFileName().toString()))
+          .isSubsetOf("bootstrap.json", "bin");
+    }
+  }
+
+  @Test
+  void isTakenOverAlsoAfterAStartThatCouldNotHaveItsAddress() throws Exception {
+    kill(OwnerProcess.start(folder, port()));
+    long envoy = onlyEnvoy().pid();
+    try (StateLock lock = StateLock.acquire(folder.resolve("state"))) {
+      EnvoyLaunch same = launch(lock);
+      List<InetSocketAddress> addresses =
+          AdminClient.of(same.admin(), Duration.ofSeconds(2)).addresses();
+      EnvoyLaunch launch =
+          new EnvoyLaunch(same.binary(), same.bootstrap(), same.admin(), same.options(), addresses);
+      try (ListenClaims _ =
+              ListenClaims.claim(addresses, addresses, Workbench.environment(folder));
+          EnvoySupervisor refused = supervisor(launch, lock)) {
+        assertThatThrownBy(refused::start).isInstanceOf(AddressInUseException.class);
+      }
+      try (EnvoySupervisor supervisor = supervisor(launch, lock)) {
+        supervisor.start();
+        assertThat(events.getFirst()).isEqualTo(new TakenOver(envoy));
+      }
+    }
+    assertThat(envoys()).isEmpty();
   }
 
   @Test

@@ -7,12 +7,18 @@ import io.ostiary.envoy.admin.AdminClient;
 import io.ostiary.envoy.binary.EnvoyBinary;
 import io.ostiary.envoy.bootstrap.AdminAddress;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -30,7 +36,7 @@ final class Workbench {
     return Map.of("PATH", System.getenv("PATH"), "TMPDIR", folder.toString());
   }
 
-  /** A launch with JSON logs into a file of that folder. */
+  /** A launch with JSON logs, which are handed on to the file {@code envoy.log} of that folder. */
   static EnvoyLaunch launch(
       EnvoyBinary binary, StateLock lock, Path folder, int upstream, DrainLimits drain)
       throws IOException {
@@ -40,19 +46,33 @@ final class Workbench {
         new EnvoyOptions(
             EnvoyOptions.LogFormat.JSON,
             EnvoyOptions.LogLevel.INFO,
-            new EnvoyOptions.Output.AppendTo(folder.resolve("envoy.log")),
+            new EnvoyOptions.Output.Relayed(
+                (bytes, length) -> append(folder.resolve("envoy.log"), bytes, length)),
             OptionalInt.of(1),
             drain);
-    return new EnvoyLaunch(binary, bootstrap(admin.path(), upstream), admin, options, List.of());
+    String bootstrap = bootstrap(admin.path(), upstream, EnvoySupervisor.log(lock));
+    return new EnvoyLaunch(binary, bootstrap, admin, options, List.of());
   }
 
   /** Asks through the Envoy's port. */
   static HttpRequest request(AdminClient admin) throws IOException {
+    return request(admin, "/");
+  }
+
+  /** The same for a path. */
+  static HttpRequest request(AdminClient admin, String path) throws IOException {
     AdminClient.ListenerAddress listener = admin.listeners().getFirst();
     return HttpRequest.newBuilder(
-            URI.create("http://" + listener.host() + ":" + listener.port() + "/"))
+            URI.create("http://" + listener.host() + ":" + listener.port() + path))
         .timeout(Duration.ofSeconds(20))
         .build();
+  }
+
+  /** A port that was free a moment ago. */
+  static int freePort() throws IOException {
+    try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return probe.getLocalPort();
+    }
   }
 
   static int status(HttpClient client, HttpRequest request)
@@ -60,7 +80,16 @@ final class Workbench {
     return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
   }
 
-  private static String bootstrap(Path admin, int upstream) throws IOException {
+  private static void append(Path file, byte[] bytes, int length) {
+    try {
+      Files.write(
+          file, Arrays.copyOf(bytes, length), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    } catch (IOException failed) {
+      throw new UncheckedIOException(failed);
+    }
+  }
+
+  private static String bootstrap(Path admin, int upstream, Path log) throws IOException {
     JsonNode routes =
         JSON.readTree(
             """
@@ -70,6 +99,15 @@ final class Workbench {
     ObjectNode manager = JSON.createObjectNode();
     manager.put("@type", "type.googleapis.com/" + HCM).put("stat_prefix", "users");
     manager.set("route_config", routes);
+    manager.set(
+        "access_log",
+        JSON.readTree(
+            """
+            [{"name": "file", "typed_config": {"path": "%s", "@type": "type.googleapis.com/\
+            envoy.extensions.access_loggers.file.v3.FileAccessLog",
+              "log_format": {"json_format": {"path": "%%REQ(:PATH)%%"}}}}]
+            """
+                .formatted(log)));
     manager.set(
         "http_filters",
         JSON.readTree(

@@ -53,7 +53,7 @@ public sealed interface Verdict {
   /**
    * 503: what protects the route is faulty.
    *
-   * @param problem plain words for the page
+   * @param problem the object, the field and what is wrong with it, for the log
    */
   record Broken(String problem) implements Verdict {
     public Broken {

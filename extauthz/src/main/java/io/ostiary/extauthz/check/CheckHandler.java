@@ -186,7 +186,9 @@ public final class CheckHandler {
   }
 
   private PortalResponse beginLogin(RequestHead head) {
-    return login.begin(head.host(), head.authority(), head.target(), head.header("cookie"));
+    return login.begin(
+        new LoginStart.Visit(
+            head.host(), head.authority(), head.target(), head.header("cookie"), head.requestId()));
   }
 
   private static boolean loginPossible(AuthSettings settings) {

@@ -27,5 +27,11 @@ public final class CheckedHeaders {
           "x-request-id",
           "x-requested-with");
 
+  /**
+   * The client's address where proxies in front are trusted. Envoy sets it over what the client
+   * sent, and sends it only there: the address of the connection is then a proxy's.
+   */
+  public static final String CLIENT_ADDRESS = "x-envoy-external-address";
+
   private CheckedHeaders() {}
 }

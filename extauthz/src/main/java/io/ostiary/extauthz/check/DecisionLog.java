@@ -20,6 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /** The trace of each decision: one line for the auditor and one count for the operator. */
 final class DecisionLog {
@@ -55,8 +56,11 @@ final class DecisionLog {
     }
     RequestHead head = question.head();
     Optional<ActiveSession> session = session(verdict);
-    LOG.atInfo()
-        .addKeyValue("request-id", head.requestId())
+    LoggingEventBuilder line = LOG.atInfo();
+    if (verdict instanceof Verdict.Broken(String problem)) {
+      line = line.addKeyValue("problem", safe(problem));
+    }
+    line.addKeyValue("request-id", head.requestId())
         .addKeyValue("method", head.method())
         .addKeyValue("path", head.path())
         .addKeyValue("host", head.host().value())

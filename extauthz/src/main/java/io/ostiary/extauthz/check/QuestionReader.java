@@ -84,7 +84,7 @@ final class QuestionReader {
             http.getHost(),
             target,
             headers,
-            source(attributes),
+            source(attributes, headers),
             requestId));
   }
 
@@ -120,8 +120,11 @@ final class QuestionReader {
     return headers.get(name).stream().allMatch(field::equals);
   }
 
-  private static Optional<InetAddress> source(AttributeContext attributes) {
-    String address = attributes.getSource().getAddress().getSocketAddress().getAddress();
+  private static Optional<InetAddress> source(
+      AttributeContext attributes, ListMultimap<String, String> headers) {
+    List<String> told = headers.get(CheckedHeaders.CLIENT_ADDRESS);
+    String peer = attributes.getSource().getAddress().getSocketAddress().getAddress();
+    String address = told.isEmpty() ? peer : told.size() == 1 ? told.getFirst() : "";
     try {
       return address.isEmpty() ? Optional.empty() : Optional.of(InetAddress.ofLiteral(address));
     } catch (IllegalArgumentException notAnAddress) {

@@ -84,12 +84,13 @@ record Refusal(
         Optional.empty());
   }
 
-  static Refusal broken(String problem) {
+  /** What is broken is for the operator, whose log has it under the same request id. */
+  static Refusal broken() {
     return new Refusal(
         503,
         "route-misconfigured",
         "Closed for now",
-        "The access rules of this application cannot be read, so nobody is let in: " + problem,
+        "Something is wrong with the access rules of this application, so nobody is let in.",
         ASK_ADMINISTRATOR,
         List.of(),
         Optional.empty());

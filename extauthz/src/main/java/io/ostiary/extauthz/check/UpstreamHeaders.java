@@ -46,6 +46,11 @@ final class UpstreamHeaders {
                 answer.addHeaders(
                     overwrite(Ascii.toLowerCase(name), rendered(template, session, request))));
     cookies(answer, settings, request);
+    route
+        .secretHeaders()
+        .forEach(
+            (name, secret) ->
+                answer.addHeaders(overwrite(Ascii.toLowerCase(name), secret.value())));
     credentials(answer, request);
     return answer.build();
   }
@@ -105,9 +110,13 @@ final class UpstreamHeaders {
     }
   }
 
+  /** Envoy removes after it has set, so what the route sets itself is not removed. */
   private static void credentials(OkHttpResponse.Builder answer, RequestHead request) {
     answer.addHeadersToRemove(SessionCredentials.HEADER);
-    if (SessionCredentials.inAuthorization(request.firstHeader("authorization"))) {
+    boolean replaced =
+        answer.getHeadersList().stream()
+            .anyMatch(option -> option.getHeader().getKey().equals("authorization"));
+    if (!replaced && SessionCredentials.inAuthorization(request.firstHeader("authorization"))) {
       answer.addHeadersToRemove("authorization");
     }
     if (SessionCredentials.inQuery(request.query())) {

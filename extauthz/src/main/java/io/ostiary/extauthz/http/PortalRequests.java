@@ -62,18 +62,13 @@ final class PortalRequests {
         : "unknown";
   }
 
-  /**
-   * The last hop of X-Forwarded-For: Envoy appends the address that it sees, and all before it may
-   * be the client's invention.
-   */
+  /** The client's address as Envoy makes it out; it sets the header over what the client sent. */
   private static Optional<InetAddress> source(ImmutableListMultimap<String, String> headers) {
-    List<String> lines = headers.get("x-forwarded-for");
-    if (lines.isEmpty()) {
-      return Optional.empty();
-    }
-    String last = lines.getLast();
+    List<String> lines = headers.get("x-envoy-external-address");
     try {
-      return Optional.of(InetAddress.ofLiteral(last.substring(last.lastIndexOf(',') + 1).strip()));
+      return lines.size() == 1
+          ? Optional.of(InetAddress.ofLiteral(lines.getFirst()))
+          : Optional.empty();
     } catch (IllegalArgumentException notAnAddress) {
       return Optional.empty();
     }

@@ -21,6 +21,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -43,14 +44,16 @@ public final class ProviderHttp implements HTTPRequestSender, ResourceRetriever 
     this.total = requireNonNull(total);
   }
 
-  /** With the platform's trust store and the usual limits. */
-  public static ProviderHttp create() {
-    return new ProviderHttp(
-        HttpClient.newBuilder()
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .connectTimeout(CONNECT)
-            .build(),
-        TOTAL);
+  /**
+   * With the usual limits, and trust in the platform's certificate authorities.
+   *
+   * @param authoritiesPem further authorities
+   */
+  public static ProviderHttp create(Optional<String> authoritiesPem) {
+    HttpClient.Builder client =
+        HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NEVER).connectTimeout(CONNECT);
+    authoritiesPem.map(AddedTrust::context).ifPresent(client::sslContext);
+    return new ProviderHttp(client.build(), TOTAL);
   }
 
   /** Fetches a JSON document; every status but 200 is a failure. */

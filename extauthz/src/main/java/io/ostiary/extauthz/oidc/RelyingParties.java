@@ -3,6 +3,7 @@ package io.ostiary.extauthz.oidc;
 import static java.util.Objects.requireNonNull;
 
 import io.ostiary.extauthz.AuthSettings;
+import io.ostiary.extauthz.AuthSettings.ProviderSettings;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -11,6 +12,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -21,14 +23,22 @@ public final class RelyingParties {
   private static final Duration TICK = Duration.ofSeconds(1);
 
   private final Supplier<AuthSettings> settings;
-  private final ProviderHttp http;
+  private final Function<Optional<String>, ProviderHttp> https;
   private final InstantSource clock;
   private final AtomicReference<Optional<RelyingParty>> last =
       new AtomicReference<>(Optional.empty());
 
-  public RelyingParties(Supplier<AuthSettings> settings, ProviderHttp http, InstantSource clock) {
+  /**
+   * Parties that speak to their providers in this way.
+   *
+   * @param https makes the way to a provider, from the authorities that it may have
+   */
+  public RelyingParties(
+      Supplier<AuthSettings> settings,
+      Function<Optional<String>, ProviderHttp> https,
+      InstantSource clock) {
     this.settings = requireNonNull(settings);
-    this.http = requireNonNull(http);
+    this.https = requireNonNull(https);
     this.clock = requireNonNull(clock);
   }
 
@@ -43,7 +53,18 @@ public final class RelyingParties {
         known ->
             known.isPresent() && known.get().isFor(now.provider().get(), redirectUri)
                 ? known
-                : Optional.of(new RelyingParty(now.provider().get(), redirectUri, http, clock)));
+                : Optional.of(party(known, now.provider().get(), redirectUri)));
+  }
+
+  /** What is known of a provider outlives a change that does not concern it, as of our secret. */
+  private RelyingParty party(
+      Optional<RelyingParty> before, ProviderSettings provider, URI redirectUri) {
+    return before
+        .flatMap(party -> party.renewed(provider, redirectUri))
+        .orElseGet(
+            () ->
+                new RelyingParty(
+                    provider, redirectUri, https.apply(provider.authoritiesPem()), clock));
   }
 
   /** Asks providers for their metadata when it is time, until the result is cancelled. */

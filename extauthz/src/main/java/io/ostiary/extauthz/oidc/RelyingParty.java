@@ -7,6 +7,7 @@ import com.nimbusds.jwt.SignedJWT;
 import com.nimbusds.oauth2.sdk.AccessTokenResponse;
 import com.nimbusds.oauth2.sdk.AuthorizationCode;
 import com.nimbusds.oauth2.sdk.AuthorizationCodeGrant;
+import com.nimbusds.oauth2.sdk.ErrorObject;
 import com.nimbusds.oauth2.sdk.ParseException;
 import com.nimbusds.oauth2.sdk.TokenRequest;
 import com.nimbusds.oauth2.sdk.TokenResponse;
@@ -22,6 +23,7 @@ import com.nimbusds.oauth2.sdk.pkce.CodeVerifier;
 import com.nimbusds.oauth2.sdk.token.AccessToken;
 import com.nimbusds.openid.connect.sdk.LogoutRequest;
 import com.nimbusds.openid.connect.sdk.UserInfoRequest;
+import io.ostiary.extauthz.AuthSettings;
 import io.ostiary.extauthz.AuthSettings.ProviderSettings;
 import java.io.IOException;
 import java.net.URI;
@@ -46,11 +48,20 @@ public final class RelyingParty {
   private final IdentityMapping mapping;
 
   RelyingParty(ProviderSettings settings, URI redirectUri, ProviderHttp http, InstantSource clock) {
+    this(settings, redirectUri, http, new Discovery(settings.issuer(), http, clock), clock);
+  }
+
+  private RelyingParty(
+      ProviderSettings settings,
+      URI redirectUri,
+      ProviderHttp http,
+      Discovery discovery,
+      InstantSource clock) {
     this.settings = requireNonNull(settings);
     this.redirectUri = requireNonNull(redirectUri);
     this.http = requireNonNull(http);
     this.clock = requireNonNull(clock);
-    this.discovery = new Discovery(settings.issuer(), http, clock);
+    this.discovery = requireNonNull(discovery);
     this.mapping = new IdentityMapping(settings.kind());
   }
 
@@ -123,9 +134,22 @@ public final class RelyingParty {
     return provider == null ? Optional.empty() : provider.metadata().endSession();
   }
 
+  /** The provider. */
+  public URI issuer() {
+    return settings.issuer();
+  }
+
   /** Whether it was made for these settings. */
   boolean isFor(ProviderSettings otherSettings, URI otherRedirectUri) {
     return settings.equals(otherSettings) && redirectUri.equals(otherRedirectUri);
+  }
+
+  /** The party for other settings; empty when they lead to another provider, or another way. */
+  Optional<RelyingParty> renewed(ProviderSettings otherSettings, URI otherRedirectUri) {
+    return settings.issuer().equals(otherSettings.issuer())
+            && settings.authoritiesPem().equals(otherSettings.authoritiesPem())
+        ? Optional.of(new RelyingParty(otherSettings, otherRedirectUri, http, discovery, clock))
+        : Optional.empty();
   }
 
   Discovery discovery() {
@@ -147,15 +171,33 @@ public final class RelyingParty {
     AuthorizationCodeGrant grant =
         new AuthorizationCodeGrant(
             new AuthorizationCode(code), redirectUri, new CodeVerifier(secrets.verifier()));
+    LoginException refused = new LoginException(LoginFailure.CLIENT_SECRET, "not asked");
+    for (AuthSettings.Secret secret : settings.clientSecrets()) {
+      TokenResponse answer = ask(metadata, clientAuthentication(secret, metadata), grant);
+      if (answer.indicatesSuccess()) {
+        return answer.toSuccessResponse();
+      }
+      ErrorObject error = answer.toErrorResponse().getErrorObject();
+      refused =
+          ProviderErrors.read(
+              Optional.ofNullable(error.getCode()).orElse(""),
+              Optional.ofNullable(error.getDescription()));
+      if (refused.failure() != LoginFailure.CLIENT_SECRET) {
+        throw refused;
+      }
+    }
+    throw refused;
+  }
+
+  private TokenResponse ask(
+      ProviderMetadata metadata, ClientAuthentication client, AuthorizationCodeGrant grant)
+      throws LoginException {
     HTTPRequest request =
-        new TokenRequest.Builder(metadata.token(), clientAuthentication(metadata), grant)
-            .build()
-            .toHTTPRequest();
+        new TokenRequest.Builder(metadata.token(), client, grant).build().toHTTPRequest();
     request.setHeader("Accept", "application/json");
     HTTPResponse response = send(request, LoginFailure.PROVIDER_UNREACHABLE);
-    TokenResponse answer;
     try {
-      answer = TokenResponse.parse(response);
+      return TokenResponse.parse(response);
     } catch (ParseException | RuntimeException unreadable) {
       throw new LoginException(
           response.getStatusCode() >= 500
@@ -163,18 +205,12 @@ public final class RelyingParty {
               : LoginFailure.TOKEN_ANSWER,
           "the token answer with status " + response.getStatusCode() + " cannot be read");
     }
-    if (answer.indicatesSuccess()) {
-      return answer.toSuccessResponse();
-    }
-    var error = answer.toErrorResponse().getErrorObject();
-    throw ProviderErrors.read(
-        Optional.ofNullable(error.getCode()).orElse(""),
-        Optional.ofNullable(error.getDescription()));
   }
 
-  private ClientAuthentication clientAuthentication(ProviderMetadata metadata) {
+  private ClientAuthentication clientAuthentication(
+      AuthSettings.Secret clientSecret, ProviderMetadata metadata) {
     ClientID id = new ClientID(settings.clientId());
-    Secret secret = new Secret(settings.clientSecret().value());
+    Secret secret = new Secret(clientSecret.value());
     return metadata.secretInBody()
         ? new ClientSecretPost(id, secret)
         : new ClientSecretBasic(id, secret);

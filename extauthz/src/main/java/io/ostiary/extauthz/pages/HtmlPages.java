@@ -37,6 +37,11 @@ public final class HtmlPages implements Pages {
   }
 
   @Override
+  public String notice(Notice page) {
+    return render("notice.jte", page);
+  }
+
+  @Override
   public String confirmSignOut(ConfirmSignOut page) {
     return render("confirmSignOut.jte", page);
   }

@@ -11,6 +11,9 @@ public interface Pages {
   /** Something went wrong: what, what to do, and the request's id. */
   String problem(Problem page);
 
+  /** Something that the reader should know, and where to go on. */
+  String notice(Notice page);
+
   /** Asks whether to sign out: one plain form that posts to the given action. */
   String confirmSignOut(ConfirmSignOut page);
 
@@ -60,6 +63,9 @@ public interface Pages {
       String requestId,
       Optional<Link> link) {}
 
+  /** A page that only tells something: what, what to do, and where to go on. */
+  record Notice(String title, String explanation, String remedy, Link link) {}
+
   /** A link with its text. */
   record Link(String text, String url) {}
 
@@ -76,20 +82,29 @@ public interface Pages {
    * The user's own page.
    *
    * @param user e-mail or id; empty when signed out
-   * @param host the application
+   * @param place where the user asked
    * @param claims in the order to show
    * @param groups names or ids
    * @param signOutUrl where to sign out
    */
   record UserInfo(
       Optional<String> user,
-      String host,
+      Place place,
       List<Claim> claims,
       List<String> groups,
       String signOutUrl) {
     public UserInfo {
       claims = List.copyOf(claims);
       groups = List.copyOf(groups);
+    }
+
+    /** The host that shows the page. */
+    public sealed interface Place {
+      /** A host of an application. */
+      record Application(String host) implements Place {}
+
+      /** The host where users sign in, which is no application. */
+      record Authenticate(String host) implements Place {}
     }
   }
 }

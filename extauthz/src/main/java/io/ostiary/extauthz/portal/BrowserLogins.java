@@ -55,7 +55,8 @@ final class BrowserLogins {
 
   /**
    * How long a tab may be at the authenticate host without the cookie that another tab has got
-   * there: its request was on the way when that cookie was set.
+   * there: its request was on the way when that cookie was set. Without this its login would end
+   * that of the other tab, whose page would lose the session that it has just got.
    */
   private static final Duration TABS_APART = Duration.ofSeconds(30);
 

@@ -72,6 +72,7 @@ final class CallbackEndpoint {
     }
     List<String> lines =
         sessionCookies(redeemed.get(), session, request, now, found.get().startedAt());
+    parts.meters().completed();
     return Answer.found(origin.get().at(attempt.get().returnPath()))
         .cookies(lines)
         .cookie(now.appAttempts().drop(id.get()))
@@ -129,6 +130,7 @@ final class CallbackEndpoint {
       Optional<AppOrigins.AppOrigin> origin,
       String path) {
     // Absolute, because a path that begins with two slashes would be another host's name.
+    parts.meters().failed(problem);
     return problem.page(
         parts.pages(),
         request.requestId(),

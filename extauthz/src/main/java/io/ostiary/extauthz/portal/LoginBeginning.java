@@ -4,17 +4,12 @@ import static java.util.Objects.requireNonNull;
 
 import io.ostiary.extauthz.OpaqueToken;
 import io.ostiary.extauthz.pages.Pages;
-import io.ostiary.policy.access.Hostname;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
 /** The first step of a login, on an application's host. */
 final class LoginBeginning implements LoginStart {
-  /** Check asks without an id of the request. */
-  private static final String NO_REQUEST_ID = "-";
-
   private final PortalParts parts;
   private final Supplier<InForce> inForce;
   private final AppOrigins origins;
@@ -26,57 +21,49 @@ final class LoginBeginning implements LoginStart {
   }
 
   @Override
-  public PortalResponse begin(
-      Hostname host, String authority, String pathAndQuery, List<String> cookieHeaders) {
+  public PortalResponse begin(Visit visit) {
     InForce now = inForce.get();
-    RequestCookies cookies = RequestCookies.parse(cookieHeaders);
-    LoginRounds rounds = new LoginRounds(now, host, parts.clock().instant());
+    RequestCookies cookies = RequestCookies.parse(visit.cookieHeaders());
+    LoginRounds rounds = new LoginRounds(now, visit.host(), parts.clock().instant());
     if (rounds.tooMany(cookies)) {
-      return PortalProblem.loop(now.cookies().session())
-          .page(parts.pages(), NO_REQUEST_ID, Optional.of(new Pages.Link("Try again", "/")))
+      PortalProblem loop = PortalProblem.loop(now.cookies().session());
+      return problem(loop, visit, Optional.of(new Pages.Link("Try again", "/")))
           .cookie(rounds.forget())
           .response();
     }
-    return begin(now, authority, pathAndQuery, cookies, false);
+    return begin(now, visit, cookies, false);
   }
 
   /** Begins a login in which the user chooses the account. */
-  PortalResponse beginWithChoice(InForce now, PortalRequest request, String pathAndQuery) {
-    return begin(
-        now,
-        request.authority(),
-        pathAndQuery,
-        RequestCookies.parse(request.header("cookie")),
-        true);
+  PortalResponse beginWithChoice(InForce now, Visit visit) {
+    return begin(now, visit, RequestCookies.parse(visit.cookieHeaders()), true);
   }
 
   private PortalResponse begin(
-      InForce now,
-      String authority,
-      String pathAndQuery,
-      RequestCookies cookies,
-      boolean chooseAccount) {
+      InForce now, Visit visit, RequestCookies cookies, boolean chooseAccount) {
     if (now.settings().authenticateUrl().isEmpty()) {
-      return PortalProblem.NOT_CONFIGURED
-          .page(parts.pages(), NO_REQUEST_ID, Optional.empty())
-          .response();
+      return problem(PortalProblem.NOT_CONFIGURED, visit, Optional.empty()).response();
     }
-    Optional<AppOrigins.AppOrigin> origin = origins.find(authority, now);
+    Optional<AppOrigins.AppOrigin> origin = origins.find(visit.authority(), now);
     if (origin.isEmpty()) {
-      return PortalProblem.APPLICATION_UNKNOWN
-          .page(parts.pages(), NO_REQUEST_ID, Optional.empty())
-          .response();
+      return problem(PortalProblem.APPLICATION_UNKNOWN, visit, Optional.empty()).response();
     }
     AppAttempt attempt =
-        new AppAttempt(OpaqueToken.generate(parts.tokens()), ReturnPath.of(pathAndQuery));
+        new AppAttempt(OpaqueToken.generate(parts.tokens()), ReturnPath.of(visit.pathAndQuery()));
     String secretHash = attempt.secret().hash();
     Instant expires = parts.clock().instant().plus(SignInLink.LIFETIME);
     SignInLink link = new SignInLink(origin.get().authority(), secretHash, chooseAccount, expires);
+    parts.meters().started();
     return Answer.found(link.address(now.settings().authenticateUrl().get(), now.signInLinks()))
         .cookies(
             now.appAttempts()
                 .keep(
                     origin.get().host(), AttemptCookies.id(secretHash), attempt.encode(), cookies))
         .response();
+  }
+
+  private Answer problem(PortalProblem problem, Visit visit, Optional<Pages.Link> link) {
+    parts.meters().failed(problem);
+    return problem.page(parts.pages(), visit.requestId(), link);
   }
 }

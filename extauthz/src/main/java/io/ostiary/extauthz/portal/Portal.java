@@ -41,10 +41,11 @@ public final class Portal {
             parts.settings(), settings -> InForce.of(settings, parts.tokens(), parts.clock()));
     AppOrigins origins = new AppOrigins(parts.table());
     Handovers handovers = new Handovers(parts);
+    ProviderVisits visits = new ProviderVisits(parts);
     this.beginning = new LoginBeginning(parts, inForce, origins);
     this.callback = new CallbackEndpoint(parts, origins);
-    this.signIn = new SignInEndpoint(parts, origins, handovers);
-    this.providerCallback = new ProviderCallback(parts, origins, handovers);
+    this.signIn = new SignInEndpoint(parts, origins, handovers, visits);
+    this.providerCallback = new ProviderCallback(parts, origins, handovers, visits);
     this.signedOut = new SignedOutEndpoint(parts, origins);
     this.signOut = new SignOutEndpoint(parts, origins, signedOut);
     this.user = new UserEndpoints(parts, beginning);
@@ -75,7 +76,7 @@ public final class Portal {
   private PortalResponse atAuthenticateHost(PortalRequest request, InForce now)
       throws SessionStoreException {
     if (request.path().equals(now.settings().callbackPath())) {
-      return allowed(GET, request, () -> providerCallback.answer(request, now));
+      return allowed(GET, request, login(() -> providerCallback.answer(request, now)));
     }
     return switch (request.path()) {
       case "/" -> allowed(READ, request, () -> Answer.found(PortalPaths.USER_PAGE).response());
@@ -84,7 +85,7 @@ public final class Portal {
               READ,
               request,
               () -> Answer.text(200, "text/plain", "User-agent: *\nDisallow: /\n").response());
-      case PortalPaths.SIGN_IN -> allowed(GET, request, () -> signIn.answer(request, now));
+      case PortalPaths.SIGN_IN -> allowed(GET, request, login(() -> signIn.answer(request, now)));
       default -> everywhere(request, now);
     };
   }
@@ -92,7 +93,10 @@ public final class Portal {
   private PortalResponse atApplicationHost(PortalRequest request, InForce now)
       throws SessionStoreException {
     return request.path().equals(PortalPaths.SIGN_IN)
-        ? allowed(GET, request, () -> beginning.beginWithChoice(now, request, returnPath(request)))
+        ? allowed(
+            GET,
+            request,
+            () -> beginning.beginWithChoice(now, LoginStart.Visit.of(request, returnPath(request))))
         : everywhere(request, now);
   }
 
@@ -100,12 +104,13 @@ public final class Portal {
       throws SessionStoreException {
     return switch (request.path()) {
       case PortalPaths.CALLBACK, "/.pomerium/callback" ->
-          allowed(GET, request, () -> callback.answer(request, now));
+          allowed(GET, request, login(() -> callback.answer(request, now)));
       case PortalPaths.SIGN_OUT ->
           request.method().equals("POST")
               ? signOut.signOut(request, now)
               : allowed(List.of("GET", "POST"), request, () -> signOut.ask(request, now));
       case PortalPaths.SIGNED_OUT -> allowed(READ, request, () -> signedOut.answer(request, now));
+      case PortalPaths.ADDRESS_TOO_LONG -> allowed(READ, request, this::addressTooLong);
       case PortalPaths.USER_PAGE, "/.pomerium" ->
           allowed(READ, request, () -> user.page(request, now));
       case PortalPaths.USER_JSON -> allowed(READ, request, () -> user.json(request, now));
@@ -123,6 +128,23 @@ public final class Portal {
     };
   }
 
+  /** Where a login ends whose address was too long to be kept. */
+  private PortalResponse addressTooLong() {
+    return Answer.html(
+            200,
+            parts
+                .pages()
+                .notice(
+                    new Pages.Notice(
+                        "Your address was too long",
+                        "The address that you opened is longer than "
+                            + ReturnPath.LONGEST
+                            + " characters, so it could not be kept while you signed in.",
+                        "Open your link again, or go to the start of the application.",
+                        new Pages.Link("Open the application", "/"))))
+        .response();
+  }
+
   private static String returnPath(PortalRequest request) {
     return QueryParameters.parse(request.query()).one(PortalPaths.RETURN_PATH).orElse("/");
   }
@@ -134,6 +156,18 @@ public final class Portal {
         : problem(PortalProblem.METHOD, request)
             .header("allow", String.join(", ", methods))
             .response();
+  }
+
+  /** A step of a login, which fails where the store does. */
+  private Step login(Step step) {
+    return () -> {
+      try {
+        return step.answer();
+      } catch (SessionStoreException down) {
+        parts.meters().failed(PortalProblem.STORE_DOWN);
+        throw down;
+      }
+    };
   }
 
   private Answer problem(PortalProblem problem, PortalRequest request) {

@@ -29,7 +29,8 @@ public record PortalParts(
     IdentityAssertions assertions,
     Pages pages,
     InstantSource clock,
-    TokenGenerator tokens) {
+    TokenGenerator tokens,
+    LoginMeters meters) {
   public PortalParts {
     requireNonNull(settings);
     requireNonNull(table);
@@ -40,5 +41,6 @@ public record PortalParts(
     requireNonNull(pages);
     requireNonNull(clock);
     requireNonNull(tokens);
+    requireNonNull(meters);
   }
 }

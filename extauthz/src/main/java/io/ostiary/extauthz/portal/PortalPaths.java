@@ -17,6 +17,10 @@ public final class PortalPaths {
   static final String SIGN_IN = "/.pomerium/sign_in";
   static final String SIGNED_OUT = "/.pomerium/signed_out";
   static final String CALLBACK = "/.pomerium/callback/";
+
+  /** Says that an address was too long to be kept through a login. */
+  static final String ADDRESS_TOO_LONG = "/.pomerium/address_too_long";
+
   static final String WELL_KNOWN = "/.well-known/pomerium";
   static final String KEYS = "/.well-known/pomerium/jwks.json";
 

@@ -4,7 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import io.ostiary.extauthz.oidc.LoginFailure;
 import io.ostiary.extauthz.pages.Pages;
+import java.util.Arrays;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What can go wrong at the portal, in words for the page. The code is stable and in the docs.
@@ -132,6 +134,24 @@ record PortalProblem(int status, String code, String title, String explanation, 
             + cookie
             + ".",
         "Allow cookies for this site, check your computer's clock, and try again.");
+  }
+
+  /** What a login can end with. */
+  static Stream<PortalProblem> ofLogins() {
+    return Stream.concat(
+        Stream.of(
+            MALFORMED,
+            LINK_INVALID,
+            LINK_STALE,
+            APPLICATION_UNKNOWN,
+            EXPIRED,
+            CODE_USED,
+            TWO_USERS,
+            STORE_DOWN,
+            NOT_CONFIGURED,
+            cookieMissing(""),
+            loop("")),
+        Arrays.stream(LoginFailure.values()).map(PortalProblem::of));
   }
 
   static PortalProblem of(LoginFailure failure) {

@@ -21,12 +21,15 @@ final class ProviderCallback {
   private final AppOrigins origins;
   private final BrowserLogins logins;
   private final Handovers handovers;
+  private final ProviderVisits visits;
 
-  ProviderCallback(PortalParts parts, AppOrigins origins, Handovers handovers) {
+  ProviderCallback(
+      PortalParts parts, AppOrigins origins, Handovers handovers, ProviderVisits visits) {
     this.parts = requireNonNull(parts);
     this.origins = requireNonNull(origins);
     this.logins = new BrowserLogins(parts);
     this.handovers = requireNonNull(handovers);
+    this.visits = requireNonNull(visits);
   }
 
   PortalResponse answer(PortalRequest request, InForce now) throws SessionStoreException {
@@ -71,6 +74,10 @@ final class ProviderCallback {
     if (provider.isEmpty()) {
       return problem(PortalProblem.NOT_CONFIGURED, request, origin);
     }
+    if (!provider.get().issuer().equals(attempt.issuer())) {
+      // The configuration names another provider by now, which must not get this one's code.
+      return visits.begin(request, now, purpose(attempt, origin.get()));
+    }
     LoginResult result =
         provider
             .get()
@@ -92,13 +99,20 @@ final class ProviderCallback {
                 attempt.chooseAccount() ? Optional.empty() : Optional.of(found.startedAt()));
         yield handovers
             .handOver(login.loginId(), origin.get(), attempt.secretHash())
-            .cookies(login.cookies());
+            .map(answer -> answer.cookies(login.cookies()))
+            // Another tab ended this login meanwhile, so its claims are no longer the newest.
+            .orElseGet(() -> visits.begin(request, now, purpose(attempt, origin.get())));
       }
     };
   }
 
+  private static ProviderVisits.Purpose purpose(LoginAttempt attempt, AppOrigins.AppOrigin origin) {
+    return new ProviderVisits.Purpose(origin, attempt.secretHash(), attempt.chooseAccount());
+  }
+
   private Answer problem(
       PortalProblem problem, PortalRequest request, Optional<AppOrigins.AppOrigin> origin) {
+    parts.meters().failed(problem);
     return problem.page(
         parts.pages(),
         request.requestId(),

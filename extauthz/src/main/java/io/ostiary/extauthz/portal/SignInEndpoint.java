@@ -3,8 +3,6 @@ package io.ostiary.extauthz.portal;
 import static java.util.Objects.requireNonNull;
 
 import com.google.common.base.Ascii;
-import io.ostiary.extauthz.oidc.LoginSecrets;
-import io.ostiary.extauthz.oidc.RelyingParty;
 import io.ostiary.extauthz.pages.Pages;
 import io.ostiary.extauthz.session.SessionLookup.Found;
 import io.ostiary.extauthz.session.SessionStoreException;
@@ -19,11 +17,14 @@ final class SignInEndpoint {
   private final PortalParts parts;
   private final AppOrigins origins;
   private final Handovers handovers;
+  private final ProviderVisits visits;
 
-  SignInEndpoint(PortalParts parts, AppOrigins origins, Handovers handovers) {
+  SignInEndpoint(
+      PortalParts parts, AppOrigins origins, Handovers handovers, ProviderVisits visits) {
     this.parts = requireNonNull(parts);
     this.origins = requireNonNull(origins);
     this.handovers = requireNonNull(handovers);
+    this.visits = requireNonNull(visits);
   }
 
   PortalResponse answer(PortalRequest request, InForce now) throws SessionStoreException {
@@ -47,47 +48,27 @@ final class SignInEndpoint {
     if (origin.isEmpty()) {
       return problem(PortalProblem.APPLICATION_UNKNOWN, request, origin).response();
     }
+    ProviderVisits.Purpose purpose =
+        new ProviderVisits.Purpose(
+            origin.get(), link.get().secretHash(), link.get().chooseAccount());
     if (link.get().chooseAccount()) {
-      return toProvider(request, now, link.get(), origin.get());
+      return visits.begin(request, now, purpose).response();
     }
     List<String> cookies =
         RequestCookies.parse(request.header("cookie")).values(now.cookies().session());
     return switch (parts.lookup().find(request.host(), cookies)) {
       case Found.Active(var session) ->
-          handovers.handOver(session.loginId(), origin.get(), link.get().secretHash()).response();
+          handovers
+              .handOver(session.loginId(), origin.get(), link.get().secretHash())
+              .orElseGet(() -> visits.begin(request, now, purpose))
+              .response();
       case Found.Ambiguous _ ->
           problem(PortalProblem.TWO_USERS, request, origin)
               .cookie(now.cookies().clear(now.cookies().session()))
               .response();
       case Found.StoreDown _, Found.NotInMemory _ ->
           problem(PortalProblem.STORE_DOWN, request, origin).response();
-      case Found.None _ -> toProvider(request, now, link.get(), origin.get());
-    };
-  }
-
-  private PortalResponse toProvider(
-      PortalRequest request, InForce now, SignInLink link, AppOrigins.AppOrigin origin) {
-    Optional<RelyingParty> provider = parts.providers().current();
-    if (provider.isEmpty()) {
-      return problem(PortalProblem.NOT_CONFIGURED, request, Optional.of(origin)).response();
-    }
-    LoginSecrets secrets = LoginSecrets.generate(parts.tokens());
-    return switch (provider.get().begin(secrets, link.chooseAccount())) {
-      case RelyingParty.Start.Failed(var failure) ->
-          problem(PortalProblem.of(failure), request, Optional.of(origin)).response();
-      case RelyingParty.Start.Redirect(var location) -> {
-        LoginAttempt attempt =
-            new LoginAttempt(secrets, origin.authority(), link.secretHash(), link.chooseAccount());
-        yield Answer.found(location.toString())
-            .cookies(
-                now.loginAttempts()
-                    .keep(
-                        request.host(),
-                        AttemptCookies.idOf(secrets.state()),
-                        attempt.encode(),
-                        RequestCookies.parse(request.header("cookie"))))
-            .response();
-      }
+      case Found.None _ -> visits.begin(request, now, purpose).response();
     };
   }
 
@@ -100,6 +81,7 @@ final class SignInEndpoint {
 
   private Answer problem(
       PortalProblem problem, PortalRequest request, Optional<AppOrigins.AppOrigin> origin) {
+    parts.meters().failed(problem);
     return problem.page(
         parts.pages(),
         request.requestId(),

@@ -16,12 +16,15 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The end of a login, from any host: a page with a form, and the form's target. The form's token is
  * bound to the session, so no other site can sign a user out.
  */
 final class SignOutEndpoint {
+  private static final Logger LOG = LoggerFactory.getLogger(SignOutEndpoint.class);
   private static final String TOKEN = "csrf_token";
 
   private final PortalParts parts;
@@ -136,11 +139,7 @@ final class SignOutEndpoint {
   private PortalResponse end(PortalRequest request, InForce now, ActiveSession session)
       throws SessionStoreException {
     Optional<LoginSession> ended = logins.end(session.loginId());
-    Optional<String> idToken =
-        ended
-            .flatMap(LoginSession::sealedIdToken)
-            .flatMap(token -> now.storedTokens().open(session.loginId(), token))
-            .map(bytes -> new String(bytes, StandardCharsets.US_ASCII));
+    Optional<String> idToken = ended.flatMap(login -> idToken(login, now));
     String done = signedOut.address(request, now);
     Optional<URI> provider =
         now.settings()
@@ -160,6 +159,22 @@ final class SignOutEndpoint {
         .cookies(clearAll(request, now))
         .header("clear-site-data", "\"cache\"")
         .response();
+  }
+
+  /** The stored ID token; empty where there is none, or the secret that sealed it is lost. */
+  private static Optional<String> idToken(LoginSession login, InForce now) {
+    Optional<String> opened =
+        login
+            .sealedIdToken()
+            .flatMap(token -> now.storedTokens().open(login.id(), token))
+            .map(bytes -> new String(bytes, StandardCharsets.US_ASCII));
+    if (opened.isEmpty() && login.sealedIdToken().isPresent()) {
+      LOG.warn(
+          "event=stored-token-unreadable login={} its shared_secret is neither the current one nor"
+              + " among ostiary.previous_secrets; the provider may ask the user to confirm",
+          login.id());
+    }
+    return opened;
   }
 
   /** Set-Cookie lines that clear every cookie of ours that the request carries. */

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.nimbusds.jose.util.JSONObjectUtils;
 import io.ostiary.extauthz.pages.Pages;
+import io.ostiary.extauthz.pages.Pages.UserInfo.Place;
 import io.ostiary.extauthz.session.ActiveSession;
 import io.ostiary.extauthz.session.SessionLookup.Found;
 import io.ostiary.extauthz.token.AssertionClaims;
@@ -49,8 +50,8 @@ final class UserEndpoints {
   PortalResponse page(PortalRequest request, InForce now) {
     Found found = find(request, now);
     return switch (found) {
-      case Found.Active(var session) -> page(request, Optional.of(session));
-      case Found.None _ -> page(request, Optional.empty());
+      case Found.Active(var session) -> page(request, now, Optional.of(session));
+      case Found.None _ -> page(request, now, Optional.empty());
       case Found.Ambiguous _, Found.NotInMemory _, Found.StoreDown _ -> fault(found, request, now);
     };
   }
@@ -67,11 +68,7 @@ final class UserEndpoints {
               .response();
       case Found.None _ ->
           isNavigation(request)
-              ? logins.begin(
-                  request.host(),
-                  request.authority(),
-                  PortalPaths.USER_JSON,
-                  request.header("cookie"))
+              ? logins.begin(LoginStart.Visit.of(request, PortalPaths.USER_JSON))
               : Answer.json(401, "{\"error\":\"login required\"}")
                   .header("www-authenticate", "Ostiary realm=\"" + request.host() + "\"")
                   .response();
@@ -97,8 +94,9 @@ final class UserEndpoints {
         : answer.response();
   }
 
-  private PortalResponse page(PortalRequest request, Optional<ActiveSession> session) {
+  private PortalResponse page(PortalRequest request, InForce now, Optional<ActiveSession> session) {
     Optional<Identity> identity = session.map(ActiveSession::identity);
+    String host = request.host().value();
     return Answer.html(
             200,
             parts
@@ -106,7 +104,9 @@ final class UserEndpoints {
                 .userInfo(
                     new Pages.UserInfo(
                         identity.map(user -> user.email().orElse(user.userId())),
-                        request.host().value(),
+                        now.isAuthenticateHost(request.host())
+                            ? new Place.Authenticate(host)
+                            : new Place.Application(host),
                         session.map(UserEndpoints::claims).orElse(List.of()),
                         identity.map(UserEndpoints::groups).orElse(List.of()),
                         PortalPaths.SIGN_OUT)))

@@ -96,7 +96,14 @@ public final class CachingSessionLookup implements SessionLookup {
         return new Found.NotInMemory();
       }
     }
-    return candidates.found();
+    return served(candidates.found());
+  }
+
+  private Found served(Found found) {
+    if (found instanceof Found.Active) {
+      health.served();
+    }
+    return found;
   }
 
   @Override
@@ -118,7 +125,7 @@ public final class CachingSessionLookup implements SessionLookup {
         incomplete |= !load(key, candidates);
       }
     }
-    Found found = candidates.found();
+    Found found = served(candidates.found());
     return incomplete && found instanceof Found.None ? new Found.StoreDown() : found;
   }
 

@@ -25,8 +25,16 @@ public interface SessionStore extends AutoCloseable {
   /** The session of a cookie, whichever host it belongs to. */
   Optional<ActiveSession> hostSession(String key, Instant now) throws SessionStoreException;
 
-  /** Keeps a hand-over. */
-  void offer(Handover handover) throws SessionStoreException;
+  /** What became of a hand-over that was offered. */
+  enum Offered {
+    /** It can be redeemed. */
+    KEPT,
+    /** Its login has ended or expired, so there is nothing to hand over; no row was written. */
+    LOGIN_ENDED
+  }
+
+  /** Keeps a hand-over of a login that is in force. */
+  Offered offer(Handover handover, Instant now) throws SessionStoreException;
 
   /**
    * Redeems a hand-over and starts a host session with it. A code that exists is gone after the

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Since when the revocation log could not be read, and whether sessions in memory may still be
@@ -20,6 +21,7 @@ public final class StoreHealth {
   private final Duration bound;
   private volatile Instant lastRead;
   private volatile boolean failing;
+  private final LongAdder servedWhileFailing = new LongAdder();
 
   /**
    * A store that is taken for readable now.
@@ -48,6 +50,18 @@ public final class StoreHealth {
   /** Whether sessions in memory may not be served any more. */
   public boolean boundPassed() {
     return failing() && unreadFor().compareTo(bound.plus(failing ? Duration.ZERO : LATE)) > 0;
+  }
+
+  /** How many requests were answered from memory because the store could not be asked. */
+  public long servedWhileFailing() {
+    return servedWhileFailing.sum();
+  }
+
+  /** A session in memory was served; counts where nobody knows whether it has ended. */
+  void served() {
+    if (failing()) {
+      servedWhileFailing.increment();
+    }
   }
 
   void readable() {

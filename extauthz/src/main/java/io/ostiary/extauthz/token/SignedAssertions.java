@@ -26,10 +26,10 @@ import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Assertions signed with the installation's key and kept for most of their life: signing costs far
@@ -60,16 +60,6 @@ public final class SignedAssertions implements IdentityAssertions {
   public SignedAssertions(Supplier<AuthSettings> settings, InstantSource clock) {
     this.keys = Derived.from(requireNonNull(settings), Keys::of);
     this.clock = requireNonNull(clock);
-  }
-
-  /** What is wrong with a configured signing key, for whoever reads the configuration. */
-  public static Optional<String> problemOf(AuthSettings.Secret signingKey) {
-    try {
-      SigningKey.fromPem(signingKey);
-      return Optional.empty();
-    } catch (IllegalArgumentException unusable) {
-      return Optional.of(String.valueOf(unusable.getMessage()));
-    }
   }
 
   @Override
@@ -169,10 +159,13 @@ public final class SignedAssertions implements IdentityAssertions {
 
     static Keys of(AuthSettings settings) {
       AuthSettings.Secrets secrets = settings.secrets();
-      List<SigningKey> keys =
+      Stream<SigningKey> current =
           secrets.signing().isEmpty()
-              ? secrets.shared().stream().map(SigningKey::derived).toList()
-              : secrets.signing().stream().map(SigningKey::fromPem).toList();
+              ? secrets.shared().stream().map(SigningKey::derived)
+              : secrets.signing().stream().map(SigningKey::fromPem);
+      List<SigningKey> keys =
+          Stream.concat(current, secrets.previousSigning().stream().map(SigningKey::fromPem))
+              .toList();
       return new Keys(keys, List.copyOf(settings.claimHeaders().values()));
     }
   }

@@ -1,5 +1,7 @@
 package io.ostiary.extauthz.check;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.common.collect.ImmutableListMultimap;
 import io.envoyproxy.envoy.service.auth.v3.AuthorizationGrpc;
 import io.grpc.ManagedChannel;
@@ -22,10 +24,12 @@ import io.ostiary.policy.Policy;
 import io.ostiary.policy.PolicyParser;
 import io.ostiary.policy.access.Access;
 import io.ostiary.policy.access.AccessTable;
+import io.ostiary.policy.access.Concealed;
 import io.ostiary.policy.access.Hostname;
 import io.ostiary.policy.access.RouteAccess;
 import io.ostiary.policy.access.RouteId;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,6 +81,12 @@ final class CheckFixture implements AutoCloseable {
     channel.shutdownNow();
     server.stop(Duration.ofSeconds(1));
     clientLoop.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+    try {
+      Files.deleteIfExists(socket);
+      Files.delete(requireNonNull(socket.getParent()));
+    } catch (IOException left) {
+      throw new UncheckedIOException(left);
+    }
   }
 
   static AccessTable table() {
@@ -88,6 +98,7 @@ final class CheckFixture implements AutoCloseable {
             route("anonymous", policy("allow: {or: [accept: true]}"), true),
             route("users", policy("allow: {or: [authenticated_user: true]}"), true),
             route("silent", policy("allow: {or: [authenticated_user: true]}"), false),
+            route("office", policy("allow: {and: [accept: 1, source_ip: 192.0.2.7]}"), false),
             route("nobody", new Access.Protected(Policy.none()), true),
             new RouteAccess(
                 new RouteId("templates"),
@@ -96,6 +107,14 @@ final class CheckFixture implements AutoCloseable {
                 policy("allow: {or: [authenticated_user: true]}"),
                 false,
                 Map.of("X-Token", "Bearer ${pomerium.jwt}", "X-Cost", "$$5")),
+            new RouteAccess(
+                new RouteId("keyed"),
+                APP,
+                "default/keyed",
+                new Access.Public(),
+                false,
+                Map.of(),
+                Map.of("Authorization", new Concealed("Bearer of-the-route"))),
             new RouteAccess(
                 new RouteId("wildcard"),
                 new Hostname("*.wild.example.com"),
@@ -131,24 +150,28 @@ final class CheckFixture implements AutoCloseable {
                 AuthSettings.ProviderSettings.Kind.OIDC,
                 URI.create("https://idp.example.com"),
                 "client",
-                secret,
+                List.of(secret),
                 List.of("openid"),
-                Map.of())),
+                Map.of(),
+                Optional.empty())),
         Map.of(
             "X-Email", "email",
             "X-Name", "name",
             "X-Groups", "groups",
             "X-Missing", "missing"),
         Optional.empty(),
-        new AuthSettings.Secrets(List.of(secret), List.of(secret), List.of()));
+        new AuthSettings.Secrets(List.of(secret), List.of(secret), Optional.empty(), List.of()));
   }
 
   private static LoginStart login() {
-    return (host, authority, target, cookies) ->
+    return visit ->
         new PortalResponse(
             302,
             ImmutableListMultimap.of(
-                "location", "https://auth.example.com/sign_in?to=" + authority + target,
+                "location",
+                    "https://auth.example.com/sign_in?to="
+                        + visit.authority()
+                        + visit.pathAndQuery(),
                 "cache-control", "no-store",
                 "set-cookie", "__Host-ostiary_a_1=one; Path=/; Secure; HttpOnly; SameSite=Lax",
                 "set-cookie", "__Host-ostiary_a_0=; Max-Age=0; Path=/; Secure; HttpOnly"),

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -37,6 +38,16 @@ class CheckServiceTest {
   @AfterAll
   static void stop() {
     fixture.close();
+  }
+
+  @Test
+  void leavesNothingOfItsSocketBehind() throws Exception {
+    CheckFixture other = new CheckFixture();
+    assertThat(other.socket).exists();
+
+    other.close();
+
+    assertThat(other.socket.getParent()).doesNotExist();
   }
 
   @Test
@@ -165,6 +176,21 @@ class CheckServiceTest {
     assertThat(Answers.header(answer, "grpc-status")).isEqualTo(status);
     assertThat(Answers.header(answer, "grpc-message")).contains("req-1").matches("[ -~]+");
     assertThat(Answers.body(answer)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"text/html", "application/json", "application/grpc"})
+  void tellsNobodyWhichObjectIsBroken(String type) {
+    CheckResponse answer =
+        check(
+            Checks.get("/")
+                .route("broken")
+                .method("POST")
+                .header("accept", type)
+                .header("content-type", type)
+                .session("alice"));
+    assertThat(Answers.allows(answer)).isFalse();
+    assertThat(answer.toString()).contains("req-1").doesNotContain("default/web");
   }
 
   @Test
@@ -362,6 +388,51 @@ class CheckServiceTest {
         .setMetadataContext(Checks.routeMetadata("anonymous"))
         .putContextExtensions("r", "anonymous");
     assertThat(Answers.status(fixture.client.check(request.build()))).isEqualTo(404);
+  }
+
+  @Test
+  void givesThePublicToAnUpstreamWithTheRoutesOwnCredential() {
+    CheckResponse answer =
+        check(
+            Checks.get("/")
+                .route("keyed")
+                .header("authorization", "Bearer Pomerium-of-the-user")
+                .header("x-pomerium-authorization", "of-the-user"));
+    assertThat(Answers.allows(answer)).isTrue();
+    assertThat(Answers.upstream(answer)).containsEntry("authorization", "Bearer of-the-route");
+    // Envoy removes after it has set.
+    assertThat(Answers.removed(answer)).doesNotContain("authorization");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      nullValues = "none",
+      value = {
+        // The connection comes from 192.0.2.7.
+        "none, 200",
+        "192.0.2.7, 200",
+        "198.51.100.1, 403",
+        "'192.0.2.7, 198.51.100.1', 403",
+        "localhost, 403",
+      })
+  void judgesByTheAddressThatEnvoyMakesOut(@Nullable String told, int status) {
+    Checks checks = Checks.get("/").route("office");
+    if (told != null) {
+      checks.header("x-envoy-external-address", told);
+    }
+    CheckResponse answer = check(checks);
+    assertThat(Answers.allows(answer) ? 200 : Answers.status(answer)).isEqualTo(status);
+  }
+
+  @Test
+  void refusesTwoAddresses() {
+    CheckResponse answer =
+        check(
+            Checks.get("/")
+                .route("office")
+                .header("x-envoy-external-address", "192.0.2.7")
+                .header("x-envoy-external-address", "192.0.2.7"));
+    assertThat(Answers.status(answer)).isEqualTo(403);
   }
 
   @Test

@@ -77,6 +77,16 @@ class DecisionLogTest {
   }
 
   @Test
+  void tellsTheOperatorWhatIsBrokenUnderTheRequestIdThatTheUserSees() {
+    assertThat(Answers.body(fixture.client.check(Checks.get("/").route("broken").build())))
+        .contains("req-1")
+        .doesNotContain("default/web");
+    assertThat(fields(lines.list.getFirst()))
+        .containsEntry("request-id", "req-1")
+        .containsEntry("problem", "the policy of default/web is invalid");
+  }
+
+  @Test
   void writesNoSecretsAndNoForgedLines() {
     check(
         Checks.get("/x?pomerium_session=topsecret")

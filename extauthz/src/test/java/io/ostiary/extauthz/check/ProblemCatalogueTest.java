@@ -22,7 +22,7 @@ class ProblemCatalogueTest {
                 Refusal.forbidden(List.of()),
                 Refusal.clientCertificateRequired(),
                 Refusal.notFound(),
-                Refusal.broken("problem"),
+                Refusal.broken(),
                 Refusal.failed()),
             Arrays.stream(Cause.values()).map(Refusal::unavailable),
             Arrays.stream(Flaw.values()).map(Refusal::malformed))

@@ -75,7 +75,8 @@ class PortalServerTest {
             POST /.pomerium/a%20b/c?x=%41&y HTTP/1.1
             Host: App.example.com:8443
             X-Request-Id: req-7
-            X-Forwarded-For: 6.6.6.6, 203.0.113.9, 192.0.2.7
+            X-Forwarded-For: 6.6.6.6, 203.0.113.9
+            X-Envoy-External-Address: 192.0.2.7
             Cookie: a=1
             Cookie: b=2
             Content-Length: 6

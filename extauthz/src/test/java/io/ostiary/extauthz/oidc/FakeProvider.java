@@ -40,6 +40,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -114,13 +115,22 @@ public final class FakeProvider implements AutoCloseable {
   }
 
   public ProviderSettings settings(ProviderSettings.Kind kind) {
+    return settings(kind, List.of(new Secret(CLIENT_SECRET)));
+  }
+
+  ProviderSettings settings(List<Secret> clientSecrets) {
+    return settings(ProviderSettings.Kind.OIDC, clientSecrets);
+  }
+
+  private ProviderSettings settings(ProviderSettings.Kind kind, List<Secret> clientSecrets) {
     return new ProviderSettings(
         kind,
         issuer(),
         CLIENT_ID,
-        new Secret(CLIENT_SECRET),
+        clientSecrets,
         List.of("openid", "profile", "email"),
-        Map.of());
+        Map.of(),
+        Optional.empty());
   }
 
   public int hits(String path) {

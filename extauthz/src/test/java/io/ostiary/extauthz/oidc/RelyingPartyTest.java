@@ -15,6 +15,7 @@ import com.nimbusds.jose.util.JSONObjectUtils;
 import io.ostiary.extauthz.AdjustableClock;
 import io.ostiary.extauthz.AuthSettings.ProviderSettings;
 import io.ostiary.extauthz.AuthSettings.ProviderSettings.Kind;
+import io.ostiary.extauthz.AuthSettings.Secret;
 import io.ostiary.extauthz.TokenGenerator;
 import java.io.IOException;
 import java.net.URI;
@@ -94,6 +95,23 @@ class RelyingPartyTest {
   }
 
   @Test
+  void asksAgainWithAPreviousSecretWhenTheProviderRefusesTheCurrentOne() {
+    Secret right = new Secret(FakeProvider.CLIENT_SECRET);
+    Secret wrong = new Secret("not taken up yet");
+    assertThat(loggedIn(login(party(provider().settings(List.of(wrong, right))))).subject())
+        .isEqualTo("ada");
+    assertThat(provider().hits("/token")).isEqualTo(2);
+
+    assertThat(login(party(provider().settings(List.of(wrong, wrong)))))
+        .isEqualTo(new LoginResult.Failed(LoginFailure.CLIENT_SECRET));
+
+    provider().script().idToken = claims -> claims.put("aud", "other");
+    assertThat(login(party(provider().settings(List.of(right, wrong)))))
+        .isEqualTo(new LoginResult.Failed(LoginFailure.ID_TOKEN_AUDIENCE));
+    assertThat(provider().hits("/token")).as("no second try for another reason").isEqualTo(5);
+  }
+
+  @Test
   void asksForACodeWithStateNonceAndChallenge() {
     LoginSecrets secrets = LoginSecrets.generate(TokenGenerator.secure());
 
@@ -121,10 +139,10 @@ class RelyingPartyTest {
             Kind.AZURE,
             plain.issuer(),
             plain.clientId(),
-            plain.clientSecret(),
+            plain.clientSecrets(),
             List.of(),
-            Map.of(
-                "prompt", "login", "domain_hint", "example.com", "state", "fixed", "nonce", "n"));
+            Map.of("prompt", "login", "domain_hint", "example.com", "state", "fixed", "nonce", "n"),
+            Optional.empty());
 
     assertThat(query(begin(party(Kind.AZURE), secrets, false)))
         .containsEntry("prompt", "select_account");
@@ -480,9 +498,10 @@ class RelyingPartyTest {
                   Kind.OIDC,
                   URI.create(issuer),
                   local.clientId(),
-                  local.clientSecret(),
+                  local.clientSecrets(),
                   List.of(),
-                  Map.of()));
+                  Map.of(),
+                  Optional.empty()));
       assertThat(party.begin(secrets(), false))
           .isEqualTo(new RelyingParty.Start.Failed(LoginFailure.PROVIDER_METADATA));
     }

@@ -3,6 +3,7 @@ package io.ostiary.extauthz.pages;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.base.Splitter;
+import io.ostiary.extauthz.pages.Pages.UserInfo.Place;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -45,13 +46,27 @@ class HtmlPagesTest {
         pages.userInfo(
             new Pages.UserInfo(
                 Optional.of(value),
-                value,
+                new Place.Application(value),
                 List.of(new Pages.Claim(value, value)),
                 List.of(value),
                 url)));
     rendered.put(
         "user-info-anonymous",
-        pages.userInfo(new Pages.UserInfo(Optional.empty(), value, List.of(), List.of(), url)));
+        pages.userInfo(
+            new Pages.UserInfo(
+                Optional.empty(), new Place.Application(value), List.of(), List.of(), url)));
+    rendered.put(
+        "user-info-authenticate",
+        pages.userInfo(
+            new Pages.UserInfo(
+                Optional.of(value), new Place.Authenticate(value), List.of(), List.of(), url)));
+    rendered.put(
+        "user-info-authenticate-anonymous",
+        pages.userInfo(
+            new Pages.UserInfo(
+                Optional.empty(), new Place.Authenticate(value), List.of(), List.of(), url)));
+    rendered.put(
+        "notice", pages.notice(new Pages.Notice(value, value, value, new Pages.Link(value, url))));
     return rendered;
   }
 

@@ -31,8 +31,7 @@ final class PageSamples {
             new Pages.Problem(
                 503,
                 "Closed for now",
-                "The access rules of this application cannot be read, so nobody is let in: the"
-                    + " policy of default/httpserver-ingress is not valid.",
+                "Something is wrong with the access rules of this application, so nobody is let in.",
                 "Please tell your administrator, and quote the request id below.",
                 "route-misconfigured",
                 REQUEST_ID,
@@ -59,13 +58,21 @@ final class PageSamples {
             new Pages.SignedOut(
                 "app.example.com", Optional.of(new Pages.Link("Sign in again", "/")))));
     samples.put("user-info", pages.userInfo(userInfo()));
+    samples.put(
+        "notice",
+        pages.notice(
+            new Pages.Notice(
+                "Your address was too long",
+                "The address that you opened could not be kept while you signed in.",
+                "Open your link again, or go to the start of the application.",
+                new Pages.Link("Open the application", "/"))));
     return samples;
   }
 
   private static Pages.UserInfo userInfo() {
     return new Pages.UserInfo(
         Optional.of("alice@example.com"),
-        "app.example.com",
+        new Pages.UserInfo.Place.Application("app.example.com"),
         List.of(
             new Pages.Claim("name", "Alice Archer"),
             new Pages.Claim("email", "alice@example.com"),

@@ -3,6 +3,7 @@ package io.ostiary.extauthz.portal;
 import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableListMultimap;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.ostiary.extauthz.AdjustableClock;
 import io.ostiary.extauthz.AuthSettings;
 import io.ostiary.extauthz.AuthSettings.ProviderSettings.Kind;
@@ -13,6 +14,7 @@ import io.ostiary.extauthz.oidc.ProviderHttp;
 import io.ostiary.extauthz.oidc.RelyingParties;
 import io.ostiary.extauthz.pages.HtmlPages;
 import io.ostiary.extauthz.session.CachingSessionLookup;
+import io.ostiary.extauthz.session.Handover;
 import io.ostiary.extauthz.session.RevocationPoll;
 import io.ostiary.extauthz.session.SessionLookup.Found;
 import io.ostiary.extauthz.session.SessionStore;
@@ -47,8 +49,13 @@ final class Installation implements AutoCloseable {
           new AccessTable(
               Map.of(),
               Set.of(Examples.APP, Examples.OTHER_APP, new Hostname("*.wild.example.com"))));
+  final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   final AtomicInteger writes = new AtomicInteger();
   final AtomicBoolean storeDown = new AtomicBoolean();
+
+  /** Ends the login of the next hand-over a moment before it is offered. */
+  final AtomicBoolean endBeforeOffer = new AtomicBoolean();
+
   final SessionStore store;
   final CachingSessionLookup lookup;
   final Portal portal;
@@ -56,7 +63,7 @@ final class Installation implements AutoCloseable {
 
   Installation() throws IOException, SessionStoreException {
     settings = new AtomicReference<>(Examples.settings(Optional.of(provider.settings(Kind.OIDC))));
-    store = watched(new SqlSessionStore(SqliteDatabase.inMemory()));
+    store = watched(new SqlSessionStore(SqliteDatabase.inMemory(), meters));
     StoreHealth health = new StoreHealth(Duration.ofSeconds(60), clock);
     lookup = new CachingSessionLookup(store, health, clock);
     poll = new RevocationPoll(store, lookup, health);
@@ -67,11 +74,12 @@ final class Installation implements AutoCloseable {
                 table::get,
                 store,
                 lookup,
-                new RelyingParties(settings::get, ProviderHttp.create(), clock),
+                new RelyingParties(settings::get, ProviderHttp::create, clock),
                 new SignedAssertions(settings::get, clock),
                 new HtmlPages(),
                 clock,
-                TokenGenerator.secure()));
+                TokenGenerator.secure(),
+                new LoginMeters(meters)));
   }
 
   /** The answer of a host: the portal's, or that of the application behind Check. */
@@ -94,10 +102,9 @@ final class Installation implements AutoCloseable {
           portal
               .loginStart()
               .begin(
-                  request.host(),
-                  request.authority(),
-                  request.path() + (request.query().isEmpty() ? "" : "?" + request.query()),
-                  request.header("cookie"));
+                  LoginStart.Visit.of(
+                      request,
+                      request.path() + (request.query().isEmpty() ? "" : "?" + request.query())));
       case Found.Ambiguous _ -> new PortalResponse(400, ImmutableListMultimap.of(), "two users");
       case Found.StoreDown _, Found.NotInMemory _ ->
           new PortalResponse(503, ImmutableListMultimap.of(), "store down");
@@ -115,6 +122,9 @@ final class Installation implements AutoCloseable {
               }
               if (!READS.contains(method.getName())) {
                 writes.incrementAndGet();
+              }
+              if (method.getName().equals("offer") && endBeforeOffer.getAndSet(false)) {
+                real.endLogin(((Handover) arguments[0]).loginId(), clock.instant());
               }
               try {
                 return method.invoke(real, arguments);

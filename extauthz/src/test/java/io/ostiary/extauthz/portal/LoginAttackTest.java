@@ -2,7 +2,9 @@ package io.ostiary.extauthz.portal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ostiary.extauthz.AuthSettings.ProviderSettings.Kind;
 import io.ostiary.extauthz.Examples;
+import io.ostiary.extauthz.oidc.FakeProvider;
 import io.ostiary.policy.access.Hostname;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -12,33 +14,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class LoginAttackTest {
   private static final String COOKIE = "__Host-ostiary";
-  private final List<Installation> started = new ArrayList<>();
-
-  @BeforeEach
-  void start() throws Exception {
-    started.add(new Installation());
-  }
-
-  @AfterEach
-  void stop() {
-    started.forEach(Installation::close);
-  }
-
-  private Installation installation() {
-    return started.getFirst();
-  }
-
-  private Browser browser() {
-    return new Browser(installation());
-  }
+  @RegisterExtension private final InstallationPerTest stage = new InstallationPerTest();
 
   /** Follows a login until a host is about to be asked for a path. */
   private static String until(Browser browser, String path) throws Exception {
@@ -51,7 +34,7 @@ class LoginAttackTest {
 
   @Test
   void refusesSignInLinksThatItDidNotSign() throws Exception {
-    String link = until(browser(), "/.pomerium/sign_in");
+    String link = until(stage.browser(), "/.pomerium/sign_in");
     List<String> forged = new ArrayList<>();
     forged.add("https://authenticate.example.com/.pomerium/sign_in");
     for (String name : List.of("host", "attempt", "choose", "expires", "signature")) {
@@ -64,7 +47,7 @@ class LoginAttackTest {
     forged.add(link.replace("host=app.example.com", "host=evil.tld"));
     forged.add(link.replace("choose=0", "choose=1"));
     for (String each : forged) {
-      Browser browser = browser();
+      Browser browser = stage.browser();
 
       Browser.Page page = browser.step(each);
 
@@ -72,15 +55,15 @@ class LoginAttackTest {
       assertThat(page.body()).contains("sign-in-link-invalid").doesNotContain("evil.tld");
       assertThat(page.setCookies()).isEmpty();
     }
-    assertThat(browser().step(link).status()).isEqualTo(302);
+    assertThat(stage.browser().step(link).status()).isEqualTo(302);
   }
 
   @Test
   void refusesAStaleSignInLinkWithAWayToStartAgain() throws Exception {
-    String link = until(browser(), "/.pomerium/sign_in");
-    installation().clock.advance(SignInLink.LIFETIME);
+    String link = until(stage.browser(), "/.pomerium/sign_in");
+    stage.get().clock.advance(SignInLink.LIFETIME);
 
-    Browser.Page page = browser().step(link);
+    Browser.Page page = stage.browser().step(link);
 
     assertThat(page.status()).isEqualTo(400);
     assertThat(page.body()).contains("sign-in-link-stale").contains("https://app.example.com/");
@@ -88,8 +71,8 @@ class LoginAttackTest {
 
   @Test
   void refusesAnAnswerThatAnotherBrowserAskedFor() throws Exception {
-    String callback = until(browser(), "/oauth2/callback");
-    Browser victim = browser();
+    String callback = until(stage.browser(), "/oauth2/callback");
+    Browser victim = stage.browser();
     victim.step(until(victim, "/.pomerium/sign_in"));
 
     Browser.Page page = victim.step(callback);
@@ -97,19 +80,35 @@ class LoginAttackTest {
     assertThat(page.status()).isEqualTo(400);
     assertThat(page.body()).contains("login-cookie-missing");
     assertThat(victim.session(Examples.AUTHENTICATE)).isEmpty();
-    assertThat(installation().writes).hasValue(0);
+    assertThat(stage.get().writes).hasValue(0);
+  }
+
+  @Test
+  void givesTheCodeOfOneProviderToNoOther() throws Exception {
+    Browser browser = stage.browser();
+    String callback = until(browser, "/oauth2/callback");
+    try (FakeProvider next = new FakeProvider(stage.get().clock)) {
+      next.script().user = Map.of("sub", "of-the-next");
+      stage.get().settings.set(Examples.settings(Optional.of(next.settings(Kind.OIDC))));
+
+      Browser.Page page = browser.step(callback);
+
+      assertThat(page.location().orElseThrow()).startsWith(next.issuer() + "/authorize?");
+      assertThat(next.hits("/token")).isZero();
+      assertThat(browser.follow(page).body()).isEqualTo("application for of-the-next");
+    }
   }
 
   @Test
   void refusesAnAnswerThatWasUsed() throws Exception {
-    Browser browser = browser();
+    Browser browser = stage.browser();
     String callback = until(browser, "/oauth2/callback");
     Map<String, String> before = Map.copyOf(browser.at(Examples.AUTHENTICATE));
     assertThat(browser.open(callback).status()).isEqualTo(200);
 
     assertThat(browser.step(callback).status()).isEqualTo(400);
 
-    Browser copy = browser();
+    Browser copy = stage.browser();
     copy.at(Examples.AUTHENTICATE).putAll(before);
     Browser.Page replay = copy.step(callback);
     assertThat(replay.status()).isEqualTo(400);
@@ -119,7 +118,7 @@ class LoginAttackTest {
 
   @Test
   void refusesAnswersThatMissOrRepeatParameters() throws Exception {
-    Browser browser = browser();
+    Browser browser = stage.browser();
     String callback = until(browser, "/oauth2/callback");
     String query = URI.create(callback).getRawQuery();
     String base = "https://authenticate.example.com/oauth2/callback?";
@@ -144,20 +143,20 @@ class LoginAttackTest {
 
   @Test
   void refusesAnAnswerThatComesTooLate() throws Exception {
-    Browser browser = browser();
+    Browser browser = stage.browser();
     String callback = until(browser, "/oauth2/callback");
-    installation().clock.advance(AttemptCookies.LIFETIME);
+    stage.get().clock.advance(AttemptCookies.LIFETIME);
 
     Browser.Page page = browser.step(callback);
 
     assertThat(page.status()).isEqualTo(400);
     assertThat(page.body()).contains("login-expired");
-    assertThat(installation().provider.hits("/token")).isZero();
+    assertThat(stage.get().provider.hits("/token")).isZero();
   }
 
   @Test
   void refusesAttemptCookiesWithAnyByteChanged() throws Exception {
-    Browser browser = browser();
+    Browser browser = stage.browser();
     String callback = until(browser, "/oauth2/callback");
     Map<String, String> jar = browser.at(Examples.AUTHENTICATE);
     String name = jar.keySet().iterator().next();
@@ -175,9 +174,9 @@ class LoginAttackTest {
 
   @Test
   void refusesTheLastStepInAnotherBrowser() throws Exception {
-    Browser attacker = browser();
+    Browser attacker = stage.browser();
     String callback = until(attacker, "/.pomerium/callback/");
-    Browser victim = browser();
+    Browser victim = stage.browser();
     victim.step(Browser.app("/"));
 
     Browser.Page page = victim.step(callback);
@@ -190,9 +189,9 @@ class LoginAttackTest {
 
   @Test
   void refusesACodeWithTheSecretOfAnotherAttempt() throws Exception {
-    Browser victim = browser();
+    Browser victim = stage.browser();
     String stolen = until(victim, "/.pomerium/callback/");
-    Browser attacker = browser();
+    Browser attacker = stage.browser();
     attacker.step(Browser.app("/"));
     String own =
         attacker.at(Examples.APP).keySet().iterator().next().substring(COOKIE.length() + 3);
@@ -207,7 +206,7 @@ class LoginAttackTest {
 
   @Test
   void refusesTheLastStepOnAnotherHost() throws Exception {
-    Browser browser = browser();
+    Browser browser = stage.browser();
     String callback = until(browser, "/.pomerium/callback/");
     Hostname other = Examples.OTHER_APP;
     browser.at(other).putAll(browser.at(Examples.APP));
@@ -220,7 +219,7 @@ class LoginAttackTest {
 
   @Test
   void refusesTheLastStepTwiceAndTooLate() throws Exception {
-    Browser browser = browser();
+    Browser browser = stage.browser();
     String callback = until(browser, "/.pomerium/callback/");
     Map<String, String> before = Map.copyOf(browser.at(Examples.APP));
     assertThat(browser.step(callback).status()).isEqualTo(302);
@@ -229,18 +228,18 @@ class LoginAttackTest {
     assertThat(replay.status()).isEqualTo(400);
     assertThat(replay.body()).contains("login-code-used");
 
-    Browser slow = browser();
+    Browser slow = stage.browser();
     String late = until(slow, "/.pomerium/callback/");
-    installation().clock.advance(Duration.ofSeconds(60));
+    stage.get().clock.advance(Duration.ofSeconds(60));
     assertThat(slow.step(late).status()).isEqualTo(400);
     assertThat(slow.session(Examples.APP)).isEmpty();
   }
 
   @Test
   void refusesACookieOfOneHostOnAnother() throws Exception {
-    Browser browser = browser();
+    Browser browser = stage.browser();
     browser.open(Browser.app("/"));
-    Browser thief = browser();
+    Browser thief = stage.browser();
     thief.at(Examples.OTHER_APP).put(COOKIE, browser.session(Examples.APP).orElseThrow());
     thief.at(Examples.AUTHENTICATE).put(COOKIE, browser.session(Examples.APP).orElseThrow());
 
@@ -266,17 +265,13 @@ class LoginAttackTest {
     }
     assertThat(paths).hasSizeGreaterThan(200);
     for (String path : paths) {
-      Browser browser = browser();
-      PortalResponse begun =
-          installation()
-              .portal
-              .loginStart()
-              .begin(Examples.APP, "app.example.com", path, List.of());
+      Browser browser = stage.browser();
+      PortalResponse begun = stage.get().portal.loginStart().begin(visit("app.example.com", path));
       begun.headers().get("set-cookie").forEach(line -> keep(browser, line));
       String next = location(begun).orElseThrow();
       while (!next.startsWith("https://app.example.com/.pomerium/callback/")) {
         assertThat(URI.create(next).getHost())
-            .isIn("authenticate.example.com", installation().provider.issuer().getHost());
+            .isIn("authenticate.example.com", stage.get().provider.issuer().getHost());
         next = browser.step(next).location().orElseThrow();
       }
       String landing = browser.step(next).location().orElseThrow();
@@ -289,8 +284,7 @@ class LoginAttackTest {
   void refusesHostsThatAreNotOurs() throws Exception {
     for (String target : targets()) {
       String authority = target.replaceFirst("^[a-z]+:/*", "");
-      PortalResponse response =
-          installation().portal.loginStart().begin(Examples.APP, authority, "/", List.of());
+      PortalResponse response = stage.get().portal.loginStart().begin(visit(authority, "/"));
 
       if (response.status() == 302) {
         assertThat(location(response).orElseThrow())
@@ -306,7 +300,9 @@ class LoginAttackTest {
   @ValueSource(
       strings = {
         "/.pomerium/callback/?attempt=a&code=b",
+        "/.pomerium/callback?attempt=a&code=b",
         "/.pomerium/sign_out",
+        "/.pomerium/sign_in?path=%2F.pomerium%2Fsign_in",
         "relative",
         "",
         "/x#fragment"
@@ -319,6 +315,10 @@ class LoginAttackTest {
   void escapesBytesThatNoAddressHolds() {
     assertThat(ReturnPath.of("/a b\r\nSet-Cookie: x\u0000é"))
         .isEqualTo("/a%20b%0D%0ASet-Cookie:%20x%00%C3%A9");
+  }
+
+  private static LoginStart.Visit visit(String authority, String path) {
+    return new LoginStart.Visit(Examples.APP, authority, path, List.of(), "request-1");
   }
 
   private static Optional<String> location(PortalResponse response) {

@@ -5,34 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.util.JSONObjectUtils;
 import java.net.URI;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class PortalTest {
   private static final String AUTHENTICATE = "https://authenticate.example.com";
-  private final List<Installation> started = new ArrayList<>();
-
-  @BeforeEach
-  void start() throws Exception {
-    started.add(new Installation());
-  }
-
-  @AfterEach
-  void stop() {
-    started.forEach(Installation::close);
-  }
-
-  private Browser browser() {
-    return new Browser(started.getFirst());
-  }
+  @RegisterExtension private final InstallationPerTest stage = new InstallationPerTest();
 
   @Test
   void publishesTheKeysOfAssertions() throws Exception {
-    Browser browser = browser();
+    Browser browser = stage.browser();
     for (String host : List.of(Browser.app(""), AUTHENTICATE)) {
       Browser.Page page = browser.step(host + "/.well-known/pomerium/jwks.json");
       assertThat(page.status()).isEqualTo(200);
@@ -50,7 +34,7 @@ class PortalTest {
   @Test
   void saysWhereThingsAre() throws Exception {
     Map<String, Object> document =
-        JSONObjectUtils.parse(browser().step(Browser.app("/.well-known/pomerium")).body());
+        JSONObjectUtils.parse(stage.browser().step(Browser.app("/.well-known/pomerium")).body());
 
     assertThat(document)
         .containsEntry("issuer", "https://app.example.com/")
@@ -60,14 +44,14 @@ class PortalTest {
 
   @Test
   void tellsUsersAboutThemselves() throws Exception {
-    started.getFirst().provider.script().user =
+    stage.get().provider.script().user =
         Map.of(
             "sub", "ada",
             "email", "ada@example.com",
             "name", "<svg onload=alert(1)>",
             "groups", List.of("staff"),
             "department", "Ops");
-    Browser browser = browser();
+    Browser browser = stage.browser();
     assertThat(browser.step(Browser.app("/.pomerium/")).body()).contains("not signed in");
     browser.open(Browser.app("/"));
 
@@ -88,13 +72,13 @@ class PortalTest {
 
   @Test
   void logsBrowsersInForTheirIdentityAndRefusesPrograms() throws Exception {
-    Browser program = browser();
+    Browser program = stage.browser();
     program.headers.put("accept", "application/json");
     Browser.Page refused = program.step(Browser.app("/.pomerium/user"));
     assertThat(refused.status()).isEqualTo(401);
     assertThat(refused.setCookies()).isEmpty();
 
-    Browser person = browser();
+    Browser person = stage.browser();
     person.headers.put("accept", "text/html,*/*");
     Browser.Page page = person.open(Browser.app("/.pomerium/user"));
     assertThat(page.status()).isEqualTo(200);
@@ -103,7 +87,7 @@ class PortalTest {
 
   @Test
   void answersProgramsAtTheSignInWithoutARedirect() throws Exception {
-    Browser browser = browser();
+    Browser browser = stage.browser();
     String link = browser.step(Browser.app("/")).location().orElseThrow();
     browser.headers.put("x-requested-with", "XMLHttpRequest");
 
@@ -112,7 +96,7 @@ class PortalTest {
 
   @Test
   void servesTheStyleSheet() throws Exception {
-    Browser.Page page = browser().step(Browser.app("/.pomerium/assets/style.css"));
+    Browser.Page page = stage.browser().step(Browser.app("/.pomerium/assets/style.css"));
 
     assertThat(page.status()).isEqualTo(200);
     assertThat(page.response().headers().get("content-type"))
@@ -123,9 +107,22 @@ class PortalTest {
   }
 
   @Test
+  void sendsNobodyRoundInCirclesAtTheAuthenticateHost() throws Exception {
+    String page = AUTHENTICATE + "/.pomerium/";
+    assertThat(stage.browser().step(page).body())
+        .contains("not signed in")
+        .contains("Open one of your applications")
+        .doesNotContain("href=\"/\"");
+    Browser browser = stage.browser();
+    browser.open(Browser.app("/"));
+    assertThat(browser.step(page).body()).contains("for every application that it protects");
+  }
+
+  @Test
   void hasAStatusPageAndRobotsAtTheAuthenticateHost() throws Exception {
-    assertThat(browser().open(AUTHENTICATE + "/").address().getPath()).isEqualTo("/.pomerium/");
-    assertThat(browser().step(AUTHENTICATE + "/robots.txt").body())
+    assertThat(stage.browser().open(AUTHENTICATE + "/").address().getPath())
+        .isEqualTo("/.pomerium/");
+    assertThat(stage.browser().step(AUTHENTICATE + "/robots.txt").body())
         .isEqualTo("User-agent: *\nDisallow: /\n");
   }
 
@@ -137,7 +134,7 @@ class PortalTest {
             Browser.app("/.pomerium/oauth2/callback"),
             AUTHENTICATE + "/anything",
             "https://stranger.example.com/.pomerium/")) {
-      assertThat(browser().step(unknown).status()).as(unknown).isEqualTo(404);
+      assertThat(stage.browser().step(unknown).status()).as(unknown).isEqualTo(404);
     }
     for (String path :
         List.of(
@@ -146,11 +143,15 @@ class PortalTest {
             "/.pomerium/callback/",
             "/.pomerium/sign_in",
             "/.well-known/pomerium")) {
-      Browser.Page page = browser().send("POST", URI.create(Browser.app(path)), "");
+      Browser.Page page = stage.browser().send("POST", URI.create(Browser.app(path)), "");
       assertThat(page.status()).as(path).isEqualTo(405);
       assertThat(page.response().headers().get("allow")).isNotEmpty();
     }
-    assertThat(browser().send("HEAD", URI.create(Browser.app("/.pomerium/callback/")), "").status())
+    assertThat(
+            stage
+                .browser()
+                .send("HEAD", URI.create(Browser.app("/.pomerium/callback/")), "")
+                .status())
         .isEqualTo(405);
   }
 
@@ -164,7 +165,7 @@ class PortalTest {
             AUTHENTICATE + "/.pomerium/sign_in",
             AUTHENTICATE + "/.pomerium/signed_out",
             AUTHENTICATE + "/oauth2/callback")) {
-      var headers = browser().step(address).response().headers();
+      var headers = stage.browser().step(address).response().headers();
       assertThat(headers.get("cache-control")).as(address).containsExactly("no-store");
       assertThat(headers.get("referrer-policy")).containsExactly("no-referrer");
       assertThat(headers.get("x-content-type-options")).containsExactly("nosniff");

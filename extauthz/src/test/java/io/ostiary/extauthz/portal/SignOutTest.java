@@ -6,35 +6,19 @@ import com.google.common.collect.ImmutableListMultimap;
 import io.ostiary.extauthz.AuthSettings;
 import io.ostiary.extauthz.Examples;
 import java.net.URI;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class SignOutTest {
   private static final String COOKIE = "__Host-ostiary";
   private static final String SIGN_OUT = Browser.app("/.pomerium/sign_out");
-  private final List<Installation> started = new ArrayList<>();
-
-  @BeforeEach
-  void start() throws Exception {
-    started.add(new Installation());
-  }
-
-  @AfterEach
-  void stop() {
-    started.forEach(Installation::close);
-  }
-
-  private Installation installation() {
-    return started.getFirst();
-  }
+  @RegisterExtension private final InstallationPerTest stage = new InstallationPerTest();
 
   private Browser signedIn() throws Exception {
-    Browser browser = new Browser(installation());
+    Browser browser = stage.browser();
     browser.open(Browser.app("/"));
     browser.open("https://other.example.com/");
     return browser;
@@ -53,7 +37,7 @@ class SignOutTest {
     assertThat(answer.status()).isEqualTo(303);
     assertThat(answer.response().headers().get("clear-site-data")).containsExactly("\"cache\"");
     assertThat(answer.location().orElseThrow())
-        .startsWith(installation().provider.issuer() + "/logout?")
+        .startsWith(stage.get().provider.issuer() + "/logout?")
         .contains("id_token_hint=ey")
         .contains("client_id=the-client");
     assertThat(end.status()).isEqualTo(200);
@@ -63,7 +47,7 @@ class SignOutTest {
     assertThat(browser.at(Examples.AUTHENTICATE)).isEmpty();
     assertThat(browser.step("https://other.example.com/").status()).isEqualTo(302);
     assertThat(browser.open("https://other.example.com/").status()).isEqualTo(200);
-    assertThat(installation().provider.hits("/token")).isEqualTo(2);
+    assertThat(stage.get().provider.hits("/token")).isEqualTo(2);
   }
 
   @Test
@@ -73,7 +57,7 @@ class SignOutTest {
     assertThat(form.response().headers().get("content-security-policy").getFirst())
         .contains(
             "form-action 'self' https://authenticate.example.com "
-                + installation().provider.issuer()
+                + stage.get().provider.issuer()
                 + ";")
         .contains("frame-ancestors 'none'");
   }
@@ -90,7 +74,7 @@ class SignOutTest {
 
   @Test
   void asksAtTheAuthenticateHostWhenTheHostHasNoSession() throws Exception {
-    Browser browser = new Browser(installation());
+    Browser browser = stage.browser();
     browser.open(Browser.app("/"));
 
     Browser.Page form = browser.open("https://other.example.com/.pomerium/sign_out");
@@ -103,7 +87,7 @@ class SignOutTest {
 
   @Test
   void saysSoAtOnceWhenNobodyIsSignedIn() throws Exception {
-    Browser.Page page = new Browser(installation()).open(SIGN_OUT);
+    Browser.Page page = stage.browser().open(SIGN_OUT);
 
     assertThat(page.status()).isEqualTo(200);
     assertThat(page.body()).contains("You are signed out");
@@ -111,8 +95,7 @@ class SignOutTest {
 
   @Test
   void worksWithoutALogoutAtTheProvider() throws Exception {
-    installation().provider.script().discovery =
-        document -> document.remove("end_session_endpoint");
+    stage.get().provider.script().discovery = document -> document.remove("end_session_endpoint");
     Browser browser = signedIn();
 
     Browser.Page answer = browser.submit(browser.open(SIGN_OUT), Map.of());
@@ -125,8 +108,9 @@ class SignOutTest {
 
   @Test
   void endsWhereTheConfigurationSays() throws Exception {
-    AuthSettings before = installation().settings.get();
-    installation()
+    AuthSettings before = stage.get().settings.get();
+    stage
+        .get()
         .settings
         .set(
             new AuthSettings(
@@ -200,7 +184,7 @@ class SignOutTest {
   @Test
   void removesBothSessionsWhenTwoUsersAreSignedIn() throws Exception {
     Browser browser = signedIn();
-    installation().provider.script().user = Map.of("sub", "eve");
+    stage.get().provider.script().user = Map.of("sub", "eve");
     Browser eve = signedIn();
     PortalRequest plain = browser.request("GET", URI.create(SIGN_OUT), "");
     PortalRequest tossed =
@@ -223,7 +207,7 @@ class SignOutTest {
             Optional.empty(),
             "request-1");
 
-    PortalResponse response = installation().portal.handle(tossed);
+    PortalResponse response = stage.get().portal.handle(tossed);
 
     assertThat(response.status()).isEqualTo(400);
     assertThat(response.body()).contains("ambiguous-session");

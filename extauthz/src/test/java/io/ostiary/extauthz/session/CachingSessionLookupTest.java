@@ -203,6 +203,7 @@ class CachingSessionLookupTest {
     assertThat(findInMemory(known)).isEqualTo(active(known));
     assertThat(find(unknown)).isInstanceOf(Found.StoreDown.class);
     assertThat(find(token(), known)).isEqualTo(active(known));
+    assertThat(health.servedWhileFailing()).isEqualTo(2);
 
     clock.advance(Duration.ofSeconds(1));
     poll.poll();

@@ -87,7 +87,7 @@ final class ScriptedStore implements SessionStore {
   }
 
   @Override
-  public void offer(Handover handover) {
+  public Offered offer(Handover handover, Instant now) {
     throw new UnsupportedOperationException();
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ostiary.extauthz.AdjustableClock;
 import io.ostiary.extauthz.Examples;
+import io.ostiary.extauthz.session.SessionStore.Offered;
 import io.ostiary.policy.Claims;
 import io.ostiary.policy.Groups;
 import io.ostiary.policy.Identity;
@@ -149,10 +150,26 @@ public abstract class SessionStoreContract {
     assertThat(store().redeem("c1", Examples.OTHER_APP, "s1", "k2", start)).isEmpty();
     assertThat(store().redeem("c1", Examples.APP, "s1", "k2", start)).isEmpty();
 
-    store().offer(handover("c2"));
+    store().offer(handover("c2"), start);
     assertThat(store().redeem("c2", Examples.APP, "other", "k2", start)).isEmpty();
     assertThat(store().redeem("c2", Examples.APP, "s1", "k2", start)).isEmpty();
     assertThat(store().hostSession("k2", start)).isEmpty();
+  }
+
+  @Test
+  void keepsNoHandoverOfALoginThatIsNotInForce() throws Exception {
+    LoginSession login = login("l1", Examples.identity("ada"));
+    store().startLogin(login, Examples.AUTHENTICATE, "k1");
+    Instant last = login.expiresAt().minusMillis(1);
+    assertThat(store().offer(handover("c1"), last)).isEqualTo(Offered.KEPT);
+    assertThat(store().offer(handover("c2"), login.expiresAt())).isEqualTo(Offered.LOGIN_ENDED);
+
+    store().endLogin("l1", start);
+
+    assertThat(store().offer(handover("c3"), start)).isEqualTo(Offered.LOGIN_ENDED);
+    for (String code : List.of("c1", "c2", "c3")) {
+      assertThat(store().redeem(code, Examples.APP, "s1", "k2", start)).as(code).isEmpty();
+    }
   }
 
   @Test
@@ -166,7 +183,7 @@ public abstract class SessionStoreContract {
   void endsALoginWithAllOfItsSessionsAndHandovers() throws Exception {
     startWithHandover();
     store().redeem("c1", Examples.APP, "s1", "k2", start);
-    store().offer(handover("c2"));
+    store().offer(handover("c2"), start);
 
     assertThat(store().endLogin("l1", start)).map(LoginSession::id).contains("l1");
 
@@ -253,7 +270,7 @@ public abstract class SessionStoreContract {
 
   private void startWithHandover() throws SessionStoreException {
     store().startLogin(login("l1", Examples.identity("ada")), Examples.AUTHENTICATE, "k1");
-    store().offer(handover("c1"));
+    store().offer(handover("c1"), start);
   }
 
   private Handover handover(String codeHash) {

@@ -125,7 +125,10 @@ class SignedAssertionsTest {
         Examples.settings(
             Optional.empty(),
             new Secrets(
-                List.of(Examples.secret("new")), List.of(Examples.secret("cookie")), List.of())));
+                List.of(Examples.secret("new")),
+                List.of(Examples.secret("cookie")),
+                Optional.empty(),
+                List.of())));
 
     String fresh = assertions.assertion(Examples.session("ada", Examples.APP, later), Examples.APP);
     assertThat(fresh).isNotEqualTo(old);
@@ -135,6 +138,51 @@ class SignedAssertionsTest {
     clock.advance(Duration.ofMinutes(6));
     assertThat(JWKSet.parse(assertions.jwks()).getKeys()).hasSize(1);
     verified(fresh);
+  }
+
+  @Test
+  void publishesPreviousKeysAndSignsWithTheCurrentOne() throws Exception {
+    Secret configured = new Secret(pkcs8(ec("secp256r1")));
+    Secret replaced = new Secret(pkcs8(rsa(2048)));
+    record Case(Secrets secrets, String current, List<String> published) {}
+    List<Secret> shared = List.of(Examples.secret("new"), Examples.secret("old"));
+    List<Secret> cookie = List.of(Examples.secret("cookie"));
+    String newest = keyId(SigningKey.derived(Examples.secret("new")));
+    String older = keyId(SigningKey.derived(Examples.secret("old")));
+    String own = keyId(SigningKey.fromPem(configured));
+    String ownBefore = keyId(SigningKey.fromPem(replaced));
+    for (Case each :
+        List.of(
+            new Case(
+                new Secrets(shared, cookie, Optional.of(configured), List.of(replaced)),
+                own,
+                List.of(own, ownBefore)),
+            new Case(
+                new Secrets(shared, cookie, Optional.of(configured), List.of(configured)),
+                own,
+                List.of(own)),
+            new Case(
+                new Secrets(shared, cookie, Optional.empty(), List.of()),
+                newest,
+                List.of(newest, older)),
+            new Case(
+                new Secrets(shared, cookie, Optional.empty(), List.of(replaced)),
+                newest,
+                List.of(newest, older, ownBefore)))) {
+      AuthSettings inForce = Examples.settings(Optional.empty(), each.secrets());
+      SignedAssertions fresh = new SignedAssertions(() -> inForce, clock);
+      String assertion =
+          fresh.assertion(Examples.session("ada", Examples.APP, later), Examples.APP);
+
+      assertThat(SignedJWT.parse(assertion).getHeader().getKeyID()).isEqualTo(each.current());
+      assertThat(JWKSet.parse(fresh.jwks()).getKeys())
+          .extracting(JWK::getKeyID)
+          .containsExactlyElementsOf(each.published());
+    }
+  }
+
+  private static String keyId(SigningKey key) {
+    return key.jwk().getKeyID();
   }
 
   @Test
@@ -152,7 +200,8 @@ class SignedAssertionsTest {
               new Secrets(
                   List.of(Examples.secret("shared")),
                   List.of(Examples.secret("cookie")),
-                  List.of(new Secret(pem)))));
+                  Optional.of(new Secret(pem)),
+                  List.of())));
 
       SignedJWT jwt =
           verified(

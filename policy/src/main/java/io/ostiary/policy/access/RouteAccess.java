@@ -15,6 +15,8 @@ import java.util.Map;
  * @param passIdentityHeaders whether the upstream gets the signed assertion and the claim headers
  * @param requestHeaders headers for the upstream whose values hold {@code ${pomerium.…}} templates,
  *     name to template; plain ones are set by Envoy and are not here
+ * @param secretHeaders headers for the upstream whose values are secret, so that no Envoy's
+ *     configuration holds them
  */
 public record RouteAccess(
     RouteId id,
@@ -22,12 +24,25 @@ public record RouteAccess(
     String name,
     Access access,
     boolean passIdentityHeaders,
-    Map<String, String> requestHeaders) {
+    Map<String, String> requestHeaders,
+    Map<String, Concealed> secretHeaders) {
   public RouteAccess {
     requireNonNull(id);
     requireNonNull(host);
     requireNonNull(name);
     requireNonNull(access);
     requestHeaders = ImmutableSortedMap.copyOf(requestHeaders);
+    secretHeaders = ImmutableSortedMap.copyOf(secretHeaders);
+  }
+
+  /** Without secret headers. */
+  public RouteAccess(
+      RouteId id,
+      Hostname host,
+      String name,
+      Access access,
+      boolean passIdentityHeaders,
+      Map<String, String> requestHeaders) {
+    this(id, host, name, access, passIdentityHeaders, requestHeaders, Map.of());
   }
 }

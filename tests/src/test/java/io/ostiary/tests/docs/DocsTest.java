@@ -192,6 +192,22 @@ class DocsTest {
         .forEach(flag -> assertThat(options).contains(flag));
   }
 
+  @Test
+  void metricsThatAreNamedExist() {
+    String code =
+        MODULES.stream()
+            .flatMap(module -> Repository.sources(module).stream())
+            .map(Repository::read)
+            .collect(Collectors.joining());
+    assertThat(
+            Pattern.compile("`(ostiary_\\w+)`")
+                .matcher(Repository.read("docs/operations.md"))
+                .results()
+                .map(found -> found.group(1).replaceFirst("_(total|seconds)$", "")))
+        .isNotEmpty()
+        .allSatisfy(name -> assertThat(code).contains("\"" + name.replace('_', '.') + "\""));
+  }
+
   private static void assertLeadsSomewhere(Path document, String target) {
     String[] parts = target.split("#", 2);
     Path file = parts[0].isEmpty() ? document : document.resolveSibling(parts[0]).normalize();

@@ -41,14 +41,33 @@ final class ReferencePages {
 
         A wrong value is reported with file, line, value and remedy, and the routes of that Ingress answer 503 until it is mended; nothing else changes.
         An unknown name, and one that is not supported yet, is such an error too: nothing is ignored in silence.
-        Without a policy, nobody is let in.
+        Without a policy, nobody is let in, unless the class or `ostiary.default_access` says otherwise.
+
+        ## For a whole class
+        Annotations under `ostiary.io/` of an IngressClass hold for each of its Ingresses that does not have them itself.
+        Where an Ingress says who may use it, no default about that holds.
+        `ostiary.io/policy.NAME` gives a policy a name, by which `use_policy` uses it:
+
+            kind: IngressClass
+            metadata:
+              name: pomerium
+              annotations:
+                ostiary.io/policy.staff: '[{allow: {and: [{domain: {is: example.com}}]}}]'
+                ostiary.io/policy.office: '[{deny: {not: [{source_ip: 192.0.2.0/24}]}}]'
+                ostiary.io/use_policy: staff
+            spec:
+              controller: pomerium.io/ingress-controller
+
+        Every Ingress of this class is for staff, unless it says otherwise; one with `use_policy: "[staff, office]"` is for staff in the office.
+        Names of Secrets and `subtle_allow_empty_host` belong to each Ingress alone.
+        [adr/0008](adr/0008-policies-of-a-class.md) says why this is so.
 
         ## Supported
         """
         + KeyDocumentation.table(only(Annotations.all(), ReferencePages::isSupported))
         + """
 
-        What stands inside `health_checks` and `rewrite_response_headers` is listed in [config.md](config.md#objects-inside-other-keys).
+        What stands inside `circuit_breaker_thresholds`, `health_checks`, `outlier_detection` and `rewrite_response_headers` is listed in [config.md](config.md#objects-inside-other-keys).
 
         ## Not supported, refused, or without effect
         """

@@ -12,7 +12,9 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * {@code ostiary run} as its own process with its own Envoy, state and ports, as users run it; or
  * {@code ostiary serve}, whose Envoy is somebody else's.
  *
- * <p>The folder holds {@code config.yaml}, {@code manifests/}, {@code state/} and {@code log}.
+ * <p>The folder holds {@code config.yaml}, {@code manifests/}, {@code state/} and {@code log}, what
+ * it prints.
  */
 public final class Product implements AutoCloseable {
   private final Path folder;
@@ -30,6 +33,9 @@ public final class Product implements AutoCloseable {
   private final int port;
   private final int redirectPort;
   private final int healthPort;
+  private String log = "log";
+  private final List<String> arguments = new ArrayList<>();
+  private final Map<String, String> environment = new HashMap<>();
   private @Nullable Process process;
 
   private Product(Path folder, List<String> command) {
@@ -60,6 +66,18 @@ public final class Product implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Adds arguments to its command. */
+  public Product with(String... more) {
+    arguments.addAll(List.of(more));
+    return this;
+  }
+
+  /** Sets a variable of its environment. */
+  public Product withVariable(String name, String value) {
+    environment.put(name, value);
+    return this;
   }
 
   /** Its folder. */
@@ -116,6 +134,15 @@ public final class Product implements AutoCloseable {
     }
   }
 
+  /** The text of a file of its folder. */
+  public String read(String name) {
+    try {
+      return Files.readString(folder.resolve(name));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Starts it and waits until it is ready. */
   public Product start() {
     launch();
@@ -123,15 +150,16 @@ public final class Product implements AutoCloseable {
         .alias("ready")
         .atMost(Duration.ofSeconds(60))
         .pollInterval(Duration.ofMillis(100))
-        .failFast("it ended: " + folder.resolve("log"), () -> !running().isAlive())
+        .failFast("it ended: " + folder.resolve(log), () -> !running().isAlive())
         .until(this::ready);
     return this;
   }
 
   /** Starts it without waiting. */
   public Process launch() {
-    List<String> arguments = new ArrayList<>(command);
-    arguments.addAll(
+    List<String> line = new ArrayList<>(command);
+    line.addAll(arguments);
+    line.addAll(
         List.of(
             "--config",
             folder.resolve("config.yaml").toString(),
@@ -139,9 +167,10 @@ public final class Product implements AutoCloseable {
             folder.resolve("manifests").toString()));
     ProcessBuilder builder =
         program
-            .command(arguments)
+            .command(line)
             .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()));
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve(log).toFile()));
+    builder.environment().putAll(environment);
     try {
       Process started = builder.start();
       process = started;
@@ -160,13 +189,15 @@ public final class Product implements AutoCloseable {
     return current;
   }
 
-  /** All that it printed, over all starts. */
+  /** From the next start on it prints to another file of its folder. */
+  public Product printingTo(String name) {
+    log = name;
+    return this;
+  }
+
+  /** All that it printed to the present file, over all starts. */
   public String log() {
-    try {
-      return Files.readString(folder.resolve("log"));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return read(log);
   }
 
   /** The Envoys of this product, by their runtime folder on the command line. */
@@ -220,7 +251,7 @@ public final class Product implements AutoCloseable {
       terminate();
     }
     envoys().forEach(ProcessHandle::destroyForcibly);
-    if (Files.exists(folder.resolve("log"))) {
+    if (Files.exists(folder.resolve(log))) {
       keep("log", log());
     }
     try {

@@ -2,6 +2,7 @@ package io.ostiary.tests.harness;
 
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.util.function.BiFunction;
 import javax.net.ssl.SSLContext;
 
 /**
@@ -26,11 +27,21 @@ public final class Scene implements AutoCloseable {
 
   /** With this product, which it closes. */
   public Scene(Product product) {
+    this(product, (redirectUri, _) -> Provider.start(redirectUri));
+  }
+
+  private Scene(Product product, BiFunction<URI, TestAuthority, Provider> providers) {
     this.product = product;
-    provider = Provider.start(URI.create(product.url("authenticate", "/oauth2/callback")));
+    this.provider =
+        providers.apply(URI.create(product.url("authenticate", "/oauth2/callback")), authority);
     TestAuthority.Leaf leaf = authority.leaf("*.ostiary.test", "*.wild.ostiary.test");
     product.write("tls.crt", leaf.chainPem()).write("tls.key", leaf.keyPem());
     product.write("client-secret", provider.clientSecret());
+  }
+
+  /** With a provider whose certificate is of the authority that nobody but the browsers knows. */
+  public static Scene withPrivateProvider() {
+    return new Scene(Product.inTemporaryFolder(), Provider::start);
   }
 
   /** The lines of {@code config.yaml} before {@code routes}. */

@@ -20,9 +20,23 @@ public record Seen(JsonNode json) {
     }
   }
 
+  /** Reads an echo. */
+  public static Seen in(String body) {
+    try {
+      return new Seen(JSON.readTree(body));
+    } catch (JsonProcessingException e) {
+      throw new AssertionError(body, e);
+    }
+  }
+
   /** The upstream's name. */
   public String upstream() {
     return json.path("upstream").asText();
+  }
+
+  /** The name in the certificate that it was shown. */
+  public String client() {
+    return json.path("client").asText();
   }
 
   /** The path that it got. */

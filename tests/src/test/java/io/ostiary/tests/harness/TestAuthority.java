@@ -8,6 +8,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.KeyStore;
+import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
@@ -60,21 +61,27 @@ public final class TestAuthority {
 
   /** A server certificate for these DNS names, valid for a day around that instant. */
   public Leaf leaf(Instant around, String... names) {
+    KeyPair leafKeys = newKeys();
     try {
-      KeyPair leafKeys = newKeys();
-      X509Certificate leaf =
-          sign(
-              new X500Name("CN=" + names[0]),
-              leafKeys,
-              keys,
-              certificate,
-              List.of(names),
-              around,
-              false);
       return new Leaf(
-          pem(leaf),
+          pem(issue(leafKeys, around, names)),
           pem(leafKeys.getPrivate()),
           pem(new JcaPKCS8Generator(leafKeys.getPrivate(), null)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private X509Certificate issue(KeyPair leafKeys, Instant around, String... names) {
+    try {
+      return sign(
+          new X500Name("CN=" + names[0]),
+          leafKeys,
+          keys,
+          certificate,
+          List.of(names),
+          around,
+          false);
     } catch (GeneralSecurityException | IOException | OperatorCreationException e) {
       throw new IllegalStateException(e);
     }
@@ -96,29 +103,30 @@ public final class TestAuthority {
     }
   }
 
+  /** A server with a certificate for these names, which trusts clients of this authority. */
+  public SSLContext serving(String... names) {
+    return identified(this, names);
+  }
+
   /** Shows a certificate of this authority for a DNS name, and trusts another authority alone. */
   public SSLContext showing(TestAuthority trusted, String name) {
+    return identified(trusted, name);
+  }
+
+  private SSLContext identified(TestAuthority trusted, String... names) {
+    KeyPair leafKeys = newKeys();
+    Certificate[] chain = {issue(leafKeys, Instant.now(), names)};
     try {
-      KeyPair pair = newKeys();
-      X509Certificate leaf =
-          sign(
-              new X500Name("CN=client"),
-              pair,
-              keys,
-              certificate,
-              List.of(name),
-              Instant.now(),
-              false);
       KeyStore store = KeyStore.getInstance("PKCS12");
       store.load(null, null);
-      store.setKeyEntry("client", pair.getPrivate(), new char[0], new X509Certificate[] {leaf});
-      KeyManagerFactory identity =
+      store.setKeyEntry("leaf", leafKeys.getPrivate(), new char[0], chain);
+      KeyManagerFactory managers =
           KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-      identity.init(store, new char[0]);
+      managers.init(store, new char[0]);
       SSLContext context = SSLContext.getInstance("TLS");
-      context.init(identity.getKeyManagers(), trusted.trustManagers(), null);
+      context.init(managers.getKeyManagers(), trusted.trustManagers(), null);
       return context;
-    } catch (GeneralSecurityException | IOException | OperatorCreationException e) {
+    } catch (GeneralSecurityException | IOException e) {
       throw new IllegalStateException(e);
     }
   }
@@ -133,10 +141,14 @@ public final class TestAuthority {
     return trust.getTrustManagers();
   }
 
-  private static KeyPair newKeys() throws GeneralSecurityException {
-    KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-    generator.initialize(new ECGenParameterSpec("secp256r1"));
-    return generator.generateKeyPair();
+  private static KeyPair newKeys() {
+    try {
+      KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+      generator.initialize(new ECGenParameterSpec("secp256r1"));
+      return generator.generateKeyPair();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private static X509Certificate sign(

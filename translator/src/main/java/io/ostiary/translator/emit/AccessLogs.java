@@ -3,13 +3,12 @@ package io.ostiary.translator.emit;
 import com.google.protobuf.Struct;
 import io.envoyproxy.envoy.config.accesslog.v3.AccessLog;
 import io.envoyproxy.envoy.config.core.v3.SubstitutionFormatString;
+import io.envoyproxy.envoy.extensions.access_loggers.file.v3.FileAccessLog;
 import io.envoyproxy.envoy.extensions.access_loggers.stream.v3.StdoutAccessLog;
-import io.ostiary.translator.emit.EmitSettings.AccessLogFormat;
 import java.util.Map;
 
 /**
- * The access log on Envoy's standard output. Never the query, a cookie or a referrer: codes and
- * tokens travel there.
+ * The access log of Envoy. Never the query, a cookie or a referrer: codes and tokens travel there.
  */
 final class AccessLogs {
   private static final String PATH = "%PATH(NQ:ORIG_OR_PATH)%";
@@ -46,13 +45,24 @@ final class AccessLogs {
 
   private AccessLogs() {}
 
-  static AccessLog to(AccessLogFormat format) {
+  static AccessLog to(AccessLogOutput output) {
     SubstitutionFormatString line =
-        switch (format) {
+        switch (output.format()) {
           case JSON -> SubstitutionFormatString.newBuilder().setJsonFormat(fields()).build();
           case TEXT ->
               SubstitutionFormatString.newBuilder().setTextFormatSource(Values.text(LINE)).build();
         };
+    if (output.file().isPresent()) {
+      return AccessLog.newBuilder()
+          .setName("envoy.access_loggers.file")
+          .setTypedConfig(
+              Packing.any(
+                  FileAccessLog.newBuilder()
+                      .setPath(output.file().get())
+                      .setLogFormat(line)
+                      .build()))
+          .build();
+    }
     return AccessLog.newBuilder()
         .setName("envoy.access_loggers.stdout")
         .setTypedConfig(Packing.any(StdoutAccessLog.newBuilder().setLogFormat(line).build()))

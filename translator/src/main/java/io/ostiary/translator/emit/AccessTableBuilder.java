@@ -2,9 +2,11 @@ package io.ostiary.translator.emit;
 
 import io.ostiary.policy.access.Access;
 import io.ostiary.policy.access.AccessTable;
+import io.ostiary.policy.access.Concealed;
 import io.ostiary.policy.access.Hostname;
 import io.ostiary.policy.access.RouteAccess;
 import io.ostiary.policy.access.RouteId;
+import io.ostiary.translator.model.Action;
 import io.ostiary.translator.model.HttpRoute;
 import io.ostiary.translator.model.Model;
 import io.ostiary.translator.model.VirtualHost;
@@ -60,6 +62,28 @@ public final class AccessTableBuilder {
               }
             });
     return new RouteAccess(
-        route.id(), host, route.name(), route.access(), route.passIdentityHeaders(), templates);
+        route.id(),
+        host,
+        route.name(),
+        route.access(),
+        route.passIdentityHeaders(),
+        templates,
+        secrets(route));
+  }
+
+  private static Map<String, Concealed> secrets(HttpRoute route) {
+    Map<String, Concealed> secrets = new TreeMap<>();
+    if (route.action() instanceof Action.Forward) {
+      route
+          .headers()
+          .secretRequest()
+          .forEach(
+              (name, secret) -> {
+                if (Headers.isEditable(name) && Headers.isValue(secret.value())) {
+                  secrets.put(name, secret);
+                }
+              });
+    }
+    return secrets;
   }
 }

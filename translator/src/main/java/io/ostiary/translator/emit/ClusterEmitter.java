@@ -2,16 +2,15 @@ package io.ostiary.translator.emit;
 
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster.DiscoveryType;
-import io.envoyproxy.envoy.config.cluster.v3.Cluster.DnsLookupFamily;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster.EdsClusterConfig;
 import io.envoyproxy.envoy.config.core.v3.Http1ProtocolOptions;
 import io.envoyproxy.envoy.config.core.v3.Http2ProtocolOptions;
-import io.envoyproxy.envoy.config.core.v3.TypedExtensionConfig;
-import io.envoyproxy.envoy.extensions.network.dns_resolver.getaddrinfo.v3.GetAddrInfoDnsResolverConfig;
 import io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions;
 import io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions.AutoHttpConfig;
 import io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions.ExplicitHttpConfig;
+import io.ostiary.translator.emit.EmitSettings.SystemAuthorities;
 import io.ostiary.translator.model.Model;
+import io.ostiary.translator.model.Outbound;
 import io.ostiary.translator.model.Upstream;
 import io.ostiary.translator.model.Upstream.Endpoints;
 import io.ostiary.translator.model.Upstream.Protocol;
@@ -19,21 +18,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/**
- * One cluster per upstream, and {@link OwnClusters}.
- *
- * <p>Names are resolved by the system's resolver ({@code getaddrinfo}), so the hosts file counts.
- * Clusters with names do not wait for them: an Envoy that starts while a name server is down must
- * serve everything else.
- */
+/** One cluster per upstream, and {@link OwnClusters}. */
 final class ClusterEmitter {
   private static final String HTTP_OPTIONS =
       "envoy.extensions.upstreams.http.v3.HttpProtocolOptions";
-
-  private static final TypedExtensionConfig SYSTEM_RESOLVER =
-      Packing.extension(
-          "envoy.network.dns_resolver.getaddrinfo",
-          GetAddrInfoDnsResolverConfig.getDefaultInstance());
 
   /** Names of ours that an upstream cannot take; the last is the bootstrap's. */
   private static final Set<String> OURS =
@@ -47,7 +35,7 @@ final class ClusterEmitter {
     clusters.add(OwnClusters.portal(settings));
     model.upstreams().values().stream()
         .filter(upstream -> !isOurs(upstream))
-        .map(ClusterEmitter::cluster)
+        .map(upstream -> cluster(upstream, model.outbound(), settings.systemAuthorities()))
         .forEach(clusters::add);
     return clusters;
   }
@@ -57,7 +45,7 @@ final class ClusterEmitter {
     return OURS.contains(upstream.name().value());
   }
 
-  private static Cluster cluster(Upstream upstream) {
+  private static Cluster cluster(Upstream upstream, Outbound outbound, SystemAuthorities system) {
     Cluster.Builder cluster =
         named(upstream.name().value(), upstream.protocol(), upstream.tls().isPresent())
             .setConnectTimeout(Values.seconds(10))
@@ -68,7 +56,8 @@ final class ClusterEmitter {
               .setType(DiscoveryType.EDS)
               .setEdsClusterConfig(EdsClusterConfig.newBuilder().setEdsConfig(Values.ADS));
       case Endpoints.Names names ->
-          resolved(cluster).setLoadAssignment(EndpointEmitter.assignment(upstream));
+          Resolution.names(cluster, outbound.dns())
+              .setLoadAssignment(EndpointEmitter.assignment(upstream));
       case Endpoints.Socket socket ->
           cluster
               .setType(DiscoveryType.STATIC)
@@ -76,17 +65,14 @@ final class ClusterEmitter {
     }
     upstream
         .tls()
-        .ifPresent(tls -> cluster.setTransportSocket(UpstreamTlsContexts.of(upstream, tls)));
+        .ifPresent(
+            tls -> cluster.setTransportSocket(UpstreamTlsContexts.of(upstream, tls, system)));
     HealthChecks.of(upstream).ifPresent(cluster::addHealthChecks);
+    Balancers.set(cluster, upstream.balancing());
+    if (!(upstream.endpoints() instanceof Endpoints.Socket)) {
+      Resolution.bind(cluster, outbound);
+    }
     return cluster.build();
-  }
-
-  static Cluster.Builder resolved(Cluster.Builder cluster) {
-    return cluster
-        .setType(DiscoveryType.STRICT_DNS)
-        .setDnsLookupFamily(DnsLookupFamily.V4_PREFERRED)
-        .setTypedDnsResolverConfig(SYSTEM_RESOLVER)
-        .setWaitForWarmOnInit(Values.bool(false));
   }
 
   private static Cluster.Builder named(String name, Protocol protocol, boolean tls) {

@@ -12,17 +12,15 @@ import java.util.stream.Stream;
  * @param authorization where Check is answered
  * @param portal where the portal answers HTTP
  * @param tls how Envoy and these two prove to each other who they are, where they meet on TCP
- * @param accessLog how Envoy writes its access log to its standard output
- * @param systemAuthorities the system's certificate authorities in PEM, for upstreams that may be
- *     signed by these or by further ones; absent where they cannot be read, then by the further
- *     ones alone
+ * @param accessLog how Envoy writes its access log, and where
+ * @param systemAuthorities whom upstreams are signed by where nothing else is said
  */
 public record EmitSettings(
     ServerAddress authorization,
     ServerAddress portal,
     Optional<MutualTls> tls,
-    AccessLogFormat accessLog,
-    Optional<String> systemAuthorities) {
+    AccessLogOutput accessLog,
+    SystemAuthorities systemAuthorities) {
   public EmitSettings {
     requireNonNull(authorization);
     requireNonNull(portal);
@@ -38,10 +36,16 @@ public record EmitSettings(
     }
   }
 
-  /** On this machine, and without the system's authorities. */
+  /** On this machine, with an Envoy on Debian. */
+  public EmitSettings(
+      ServerAddress authorization, ServerAddress portal, AccessLogOutput accessLog) {
+    this(authorization, portal, Optional.empty(), accessLog, SystemAuthorities.DEBIAN);
+  }
+
+  /** With the access log on Envoy's standard output, with an Envoy on Debian. */
   public EmitSettings(
       ServerAddress authorization, ServerAddress portal, AccessLogFormat accessLog) {
-    this(authorization, portal, Optional.empty(), accessLog, Optional.empty());
+    this(authorization, portal, AccessLogOutput.standard(accessLog));
   }
 
   /** An address of a server of ours, as Envoy sees it. */
@@ -77,6 +81,25 @@ public record EmitSettings(
       if (Stream.of(certificate, key, authorities, serverName).anyMatch(String::isBlank)) {
         throw new IllegalArgumentException("mutual TLS needs three files and a name");
       }
+    }
+  }
+
+  /**
+   * The certificate authorities of the system.
+   *
+   * @param file the bundle in PEM, on the machine or in the image where Envoy runs; a cluster that
+   *     needs it is refused by Envoy where there is none, rather than believing anybody
+   * @param pem the same as read here, for upstreams that may be signed by these or by further ones;
+   *     absent where it cannot be read, then by the further ones alone
+   */
+  public record SystemAuthorities(String file, Optional<String> pem) {
+    /** Where Debian, Ubuntu and Alpine have them, and so most images. */
+    public static final SystemAuthorities DEBIAN =
+        new SystemAuthorities("/etc/ssl/certs/ca-certificates.crt", Optional.empty());
+
+    public SystemAuthorities {
+      requireNonNull(file);
+      requireNonNull(pem);
     }
   }
 

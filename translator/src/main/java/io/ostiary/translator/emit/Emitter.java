@@ -37,6 +37,9 @@ public final class Emitter {
     if (!tls || plan.usesTableOfAll()) {
       tables.add(routes.tableOfAll());
     }
+    if (model.edge().redirectAddress().isPresent()) {
+      tables.add(RedirectTable.of(model));
+    }
     Map<String, Map<String, Any>> byType = new TreeMap<>();
     put(byType, new ListenerEmitter(model.edge(), settings).emit(plan), Listener::getName);
     put(byType, tables, RouteConfiguration::getName);

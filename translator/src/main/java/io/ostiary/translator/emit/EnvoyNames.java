@@ -26,6 +26,9 @@ public final class EnvoyNames {
   /** The key of the {@link RouteId} in that namespace. */
   public static final String ROUTE_ID_KEY = "r";
 
+  /** The route table of the listener that redirects. */
+  static final String REDIRECT_TABLE = "redirect";
+
   /** The name of the ext_authz filter. */
   static final String AUTHORIZATION_FILTER = "envoy.filters.http.ext_authz";
 
@@ -43,6 +46,13 @@ public final class EnvoyNames {
    * only takes its sender for a program. Never sent to an upstream.
    */
   static final String CREDENTIAL_HEADER = "x-pomerium-authorization";
+
+  /**
+   * The client's address as Envoy makes it out, set over what the client sent. Check gets it where
+   * proxies in front are trusted: the address of the connection, which it gets anyway, is then a
+   * proxy's.
+   */
+  public static final String CLIENT_ADDRESS_HEADER = "x-envoy-external-address";
 
   /**
    * The headers that Check is sent: all that decides how to answer (session, kind of client, CORS

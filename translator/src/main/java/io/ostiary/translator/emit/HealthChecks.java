@@ -21,17 +21,22 @@ final class HealthChecks {
 
   static Optional<HealthCheck> of(Upstream upstream) {
     return upstream.healthChecks().stream()
-        .filter(check -> isPossible(check.kind(), upstream.protocol()))
+        .filter(check -> isPossible(check.kind(), upstream))
         .findFirst()
         .map(check -> built(check, upstream));
   }
 
-  private static boolean isPossible(Kind kind, Protocol protocol) {
+  private static boolean isPossible(Kind kind, Upstream upstream) {
     return switch (kind) {
       case Kind.Http(Optional<String> host, String path) ->
           Headers.isText(path) && host.map(Headers::isText).orElse(true);
       case Kind.Tcp() -> true;
-      case Kind.Grpc(String service) -> protocol == Protocol.HTTP2;
+      case Kind.Grpc(String service) ->
+          switch (upstream.protocol()) {
+            case HTTP1 -> false;
+            case HTTP2 -> true;
+            case NEGOTIATED -> upstream.tls().isPresent();
+          };
     };
   }
 

@@ -4,11 +4,6 @@ import com.google.protobuf.UInt32Value;
 import io.envoyproxy.envoy.config.core.v3.Http2ProtocolOptions;
 import io.envoyproxy.envoy.config.core.v3.HttpProtocolOptions;
 import io.envoyproxy.envoy.config.core.v3.HttpProtocolOptions.HeadersWithUnderscoresAction;
-import io.envoyproxy.envoy.config.route.v3.RedirectAction;
-import io.envoyproxy.envoy.config.route.v3.Route;
-import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
-import io.envoyproxy.envoy.config.route.v3.RouteMatch;
-import io.envoyproxy.envoy.config.route.v3.VirtualHost;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager.CodecType;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager.ForwardClientCertDetails;
@@ -20,7 +15,6 @@ import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.ScopedRoutes;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.ScopedRoutes.ScopeKeyBuilder;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.ScopedRoutes.ScopeKeyBuilder.FragmentBuilder;
-import io.ostiary.translator.emit.EmitSettings.AccessLogFormat;
 import io.ostiary.translator.emit.FilterChainPlan.RouteSource;
 import io.ostiary.translator.model.Edge;
 
@@ -36,12 +30,12 @@ final class HttpConnectionManagers {
 
   /** The users' connections of a listener or filter chain. */
   static HttpConnectionManager edge(
-      Edge edge, RouteSource routes, boolean tls, AccessLogFormat accessLog) {
+      Edge edge, RouteSource routes, boolean tls, AccessLogOutput accessLog) {
     boolean scoped = routes instanceof RouteSource.Scopes;
     HttpConnectionManager.Builder manager =
         base(edge, accessLog)
             .setStatPrefix("edge")
-            .addEarlyHeaderMutationExtensions(RequestHeaders.mutation(edge.claimHeaders(), scoped))
+            .addEarlyHeaderMutationExtensions(RequestHeaders.mutation(edge, scoped))
             .addAllHttpFilters(HttpFilters.edge(edge, tls && !scoped));
     switch (routes) {
       case RouteSource.Scopes() -> manager.setScopedRoutes(scopes());
@@ -51,44 +45,37 @@ final class HttpConnectionManagers {
     return manager.build();
   }
 
-  /** The connections of the listener that redirects to https: same host, the public port. */
-  static HttpConnectionManager redirect(Edge edge, AccessLogFormat accessLog) {
-    RedirectAction.Builder toHttps = RedirectAction.newBuilder().setHttpsRedirect(true);
-    if (edge.publicPort() != 443) {
-      toHttps.setPortRedirect(edge.publicPort());
-    }
-    Route redirect =
-        Route.newBuilder()
-            .setName("https")
-            .setMatch(RouteMatch.newBuilder().setPrefix("/"))
-            .setRedirect(toHttps)
-            .build();
+  /** The connections of the listener that redirects to https. */
+  static HttpConnectionManager redirect(Edge edge, AccessLogOutput accessLog) {
     return base(edge, accessLog)
+        .setCodecType(CodecType.AUTO)
         .setStatPrefix("redirect")
         .setStripAnyHostPort(true)
+        .addEarlyHeaderMutationExtensions(RequestHeaders.mutation(edge, false))
         .addAllHttpFilters(HttpFilters.redirect())
-        .setRouteConfig(
-            RouteConfiguration.newBuilder()
-                .setName("redirect")
-                .addVirtualHosts(
-                    VirtualHost.newBuilder().setName("*").addDomains("*").addRoutes(redirect)))
+        .setRds(
+            Rds.newBuilder()
+                .setConfigSource(Values.ADS)
+                .setRouteConfigName(EnvoyNames.REDIRECT_TABLE))
         .build();
   }
 
-  private static HttpConnectionManager.Builder base(Edge edge, AccessLogFormat accessLog) {
+  private static HttpConnectionManager.Builder base(Edge edge, AccessLogOutput accessLog) {
     return HttpConnectionManager.newBuilder()
-        .setCodecType(CodecType.AUTO)
+        .setCodecType(codec(edge.requests().codec()))
         .addAccessLog(AccessLogs.to(accessLog))
         .setLocalReplyConfig(LocalReplies.config())
         .setServerName("ostiary")
         .setServerHeaderTransformation(ServerHeaderTransformation.OVERWRITE)
         // The path that is judged is the path that the upstream gets.
         .setNormalizePath(Values.bool(true))
-        .setMergeSlashes(true)
-        .setPathWithEscapedSlashesAction(PathWithEscapedSlashesAction.REJECT_REQUEST)
+        .setMergeSlashes(edge.requests().mergesSlashes())
+        .setPathWithEscapedSlashesAction(escapedSlashes(edge.requests().escapedSlashes()))
         .setStripTrailingHostDot(true)
-        // Whoever connects is the client, whatever its headers say.
+        // Whoever connects is the client, whatever its headers say, unless it is a trusted proxy.
         .setUseRemoteAddress(Values.bool(true))
+        .setXffNumTrustedHops(edge.peers().trustedHops())
+        .setSkipXffAppend(!edge.peers().appendsAddress())
         .setInternalAddressConfig(InternalAddressConfig.getDefaultInstance())
         .setForwardClientCertDetails(ForwardClientCertDetails.SANITIZE)
         .setGenerateRequestId(Values.bool(true))
@@ -111,13 +98,38 @@ final class HttpConnectionManagers {
   private static HttpProtocolOptions commonOptions(Edge edge) {
     HttpProtocolOptions.Builder options =
         HttpProtocolOptions.newBuilder()
-            .setHeadersWithUnderscoresAction(HeadersWithUnderscoresAction.REJECT_REQUEST)
+            .setHeadersWithUnderscoresAction(underscores(edge.requests().underscores()))
             .setMaxHeadersCount(UInt32Value.of(1000))
             .setIdleTimeout(Values.duration(edge.timeouts().idle()));
     if (edge.timeouts().write().isPositive()) {
       options.setMaxStreamDuration(Values.duration(edge.timeouts().write()));
     }
     return options.build();
+  }
+
+  private static CodecType codec(Edge.Codec codec) {
+    return switch (codec) {
+      case AUTO -> CodecType.AUTO;
+      case HTTP1 -> CodecType.HTTP1;
+      case HTTP2 -> CodecType.HTTP2;
+    };
+  }
+
+  private static PathWithEscapedSlashesAction escapedSlashes(Edge.EscapedSlashes slashes) {
+    return switch (slashes) {
+      case REJECT -> PathWithEscapedSlashesAction.REJECT_REQUEST;
+      case KEEP -> PathWithEscapedSlashesAction.KEEP_UNCHANGED;
+      case UNESCAPE_AND_REDIRECT -> PathWithEscapedSlashesAction.UNESCAPE_AND_REDIRECT;
+      case UNESCAPE_AND_FORWARD -> PathWithEscapedSlashesAction.UNESCAPE_AND_FORWARD;
+    };
+  }
+
+  private static HeadersWithUnderscoresAction underscores(Edge.Underscores underscores) {
+    return switch (underscores) {
+      case REJECT -> HeadersWithUnderscoresAction.REJECT_REQUEST;
+      case DROP -> HeadersWithUnderscoresAction.DROP_HEADER;
+      case ALLOW -> HeadersWithUnderscoresAction.ALLOW;
+    };
   }
 
   private static ScopedRoutes scopes() {

@@ -2,10 +2,12 @@ package io.ostiary.translator.emit;
 
 import static io.envoyproxy.envoy.config.core.v3.HeaderValueOption.HeaderAppendAction.ADD_IF_ABSENT;
 
+import com.google.protobuf.Any;
 import com.google.protobuf.Message;
 import io.envoyproxy.envoy.config.common.mutation_rules.v3.HeaderMutation;
 import io.envoyproxy.envoy.config.core.v3.ApiVersion;
 import io.envoyproxy.envoy.config.core.v3.GrpcService;
+import io.envoyproxy.envoy.config.route.v3.FilterConfig;
 import io.envoyproxy.envoy.config.route.v3.HeaderMatcher;
 import io.envoyproxy.envoy.extensions.filters.http.ext_authz.v3.ExtAuthz;
 import io.envoyproxy.envoy.extensions.filters.http.header_mutation.v3.Mutations;
@@ -27,7 +29,9 @@ import java.util.Map;
  * <pre>
  *    early header mutation   removes identity headers and forged facts; sets the routing host
  *                            ({@link RequestHeaders}; not a filter: it runs before routing)
- * 1  ostiary.response        response: adds the installation's headers, removes Envoy's own
+ * 1  ostiary.response        response: removes Envoy's own headers
+ * -  ostiary.headers         response: adds the installation's headers, where it has some; off on
+ *                            routes that do without
  * 2  health_check            answers /healthz and /ping, also for unknown hosts
  * 3  ostiary.misdirected     421 for another host than the SNI; chains with a table only
  * -  (fast path: recognises a fresh verdict and lets 4 be skipped)
@@ -42,13 +46,19 @@ import java.util.Map;
  * </pre>
  *
  * <p>On the way back the order is the reverse, also for answers that a filter gives by itself: so 1
- * sees all of them, and what ext_authz adds to a response is never touched by 5 to 7.
+ * and the next see all of them, and what ext_authz adds to a response is never touched by 5 to 7.
  *
  * <p>Rules: nothing after 3 clears the route cache or changes the path, or the route that was
  * judged would not be the route that is taken. Each setting here is the same for every route and
  * policy, because a changed chain closes its connections.
  */
 final class HttpFilters {
+  /** The filter that adds the installation's headers. */
+  static final String INSTALLATION_HEADERS = "ostiary.headers";
+
+  /** Switches a filter off for a route. */
+  static final Any OFF = Packing.any(FilterConfig.newBuilder().setDisabled(true).build());
+
   /** Headers by which Envoy tells how it is built and how long an upstream took. */
   private static final List<String> ENVOY_RESPONSE_HEADERS =
       List.of(
@@ -63,12 +73,15 @@ final class HttpFilters {
   /** The users' chain. */
   static List<HttpFilter> edge(Edge edge, boolean checksServerName) {
     List<HttpFilter> filters = new ArrayList<>();
-    filters.add(filter("ostiary.response", response(edge.responseHeaders())));
+    filters.add(filter("ostiary.response", withoutEnvoysHeaders()));
+    if (!edge.responseHeaders().isEmpty()) {
+      filters.add(filter(INSTALLATION_HEADERS, withHeaders(edge.responseHeaders())));
+    }
     filters.add(filter("envoy.filters.http.health_check", healthCheck()));
     if (checksServerName) {
       filters.add(filter(EnvoyNames.MISDIRECTED_FILTER, RBAC.getDefaultInstance()));
     }
-    filters.add(filter(EnvoyNames.AUTHORIZATION_FILTER, authorization()));
+    filters.add(filter(EnvoyNames.AUTHORIZATION_FILTER, authorization(edge.peers())));
     filters.add(off(OwnCookies.REQUEST_FILTER, OwnCookies.requestFilter()));
     filters.add(
         filter(OwnCookies.RESPONSE_FILTER, new OwnCookies(edge.cookieName()).responseFilter()));
@@ -80,7 +93,7 @@ final class HttpFilters {
   /** The chain of the listener that only redirects. */
   static List<HttpFilter> redirect() {
     return List.of(
-        filter("ostiary.response", response(Map.of())),
+        filter("ostiary.response", withoutEnvoysHeaders()),
         filter("envoy.filters.http.health_check", healthCheck()),
         filter("envoy.filters.http.router", router()));
   }
@@ -93,14 +106,19 @@ final class HttpFilters {
     return filter(name, config).toBuilder().setDisabled(true).build();
   }
 
+  private static Message withoutEnvoysHeaders() {
+    Mutations.Builder mutations = Mutations.newBuilder();
+    ENVOY_RESPONSE_HEADERS.forEach(
+        name -> mutations.addResponseMutations(HeaderMutation.newBuilder().setRemove(name)));
+    return mutation(mutations);
+  }
+
   /**
    * The installation's headers are added where they are absent: routes to upstreams set them over
    * the upstream's by themselves, and our pages and the users' own routes may differ on purpose.
    */
-  private static Message response(Map<String, String> responseHeaders) {
+  private static Message withHeaders(Map<String, String> responseHeaders) {
     Mutations.Builder mutations = Mutations.newBuilder();
-    ENVOY_RESPONSE_HEADERS.forEach(
-        name -> mutations.addResponseMutations(HeaderMutation.newBuilder().setRemove(name)));
     responseHeaders.forEach(
         (name, value) -> {
           if (Headers.isEditable(name) && Headers.isValue(value)) {
@@ -109,6 +127,10 @@ final class HttpFilters {
                     .setAppend(Values.header(name, HeaderTemplate.literal(value), ADD_IF_ABSENT)));
           }
         });
+    return mutation(mutations);
+  }
+
+  private static Message mutation(Mutations.Builder mutations) {
     return io.envoyproxy.envoy.extensions.filters.http.header_mutation.v3.HeaderMutation
         .newBuilder()
         .setMutations(mutations)
@@ -131,9 +153,12 @@ final class HttpFilters {
    *
    * <p>Raw headers, because otherwise repeated {@code Cookie} lines arrive joined by commas.
    */
-  private static Message authorization() {
+  private static Message authorization(Edge.Peers peers) {
     ListStringMatcher.Builder checked = ListStringMatcher.newBuilder();
     EnvoyNames.CHECKED_HEADERS.forEach(name -> checked.addPatterns(Values.exact(name)));
+    if (peers.trustedHops() > 0) {
+      checked.addPatterns(Values.exact(EnvoyNames.CLIENT_ADDRESS_HEADER));
+    }
     return ExtAuthz.newBuilder()
         .setTransportApiVersion(ApiVersion.V3)
         .setGrpcService(

@@ -10,6 +10,7 @@ import io.envoyproxy.envoy.config.listener.v3.FilterChainMatch;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
 import io.envoyproxy.envoy.config.listener.v3.Listener.ConnectionBalanceConfig;
 import io.envoyproxy.envoy.config.listener.v3.ListenerFilter;
+import io.envoyproxy.envoy.extensions.filters.listener.proxy_protocol.v3.ProxyProtocol;
 import io.envoyproxy.envoy.extensions.filters.listener.tls_inspector.v3.TlsInspector;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.CommonTlsContext;
@@ -77,9 +78,7 @@ final class ListenerEmitter {
     Listener.Builder listener =
         listener(EnvoyNames.EDGE_LISTENER, edge.address())
             .addListenerFilters(
-                ListenerFilter.newBuilder()
-                    .setName("envoy.filters.listener.tls_inspector")
-                    .setTypedConfig(Packing.any(TlsInspector.getDefaultInstance())));
+                filter("envoy.filters.listener.tls_inspector", TlsInspector.getDefaultInstance()));
     plan.named().forEach(chain -> listener.addFilterChains(chain(chain)));
     plan.fallback().ifPresent(chain -> listener.setDefaultFilterChain(chain(chain)));
     return listener.build();
@@ -113,14 +112,13 @@ final class ListenerEmitter {
         .build();
   }
 
-  private static TransportSocket downstreamTls(CertificateName certificate) {
+  private TransportSocket downstreamTls(CertificateName certificate) {
     Message context =
         DownstreamTlsContext.newBuilder()
             .setCommonTlsContext(
                 CommonTlsContext.newBuilder()
                     .setTlsParams(UpstreamTlsContexts.VERSIONS)
-                    .addAlpnProtocols("h2")
-                    .addAlpnProtocols("http/1.1")
+                    .addAllAlpnProtocols(alpn(edge.requests().codec()))
                     .addTlsCertificateSdsSecretConfigs(
                         SdsSecretConfig.newBuilder()
                             .setName(certificate.value())
@@ -132,20 +130,39 @@ final class ListenerEmitter {
         .build();
   }
 
+  private static List<String> alpn(Edge.Codec codec) {
+    return switch (codec) {
+      case AUTO -> List.of("h2", "http/1.1");
+      case HTTP1 -> List.of("http/1.1");
+      case HTTP2 -> List.of("h2");
+    };
+  }
+
   /**
    * One socket for all workers, balanced by Envoy: with a socket per worker ({@code SO_REUSEPORT})
    * the kernel would let a second Envoy listen on the same address.
    */
-  private static Listener.Builder listener(String name, ListenAddress address) {
-    return Listener.newBuilder()
-        .setName(name)
-        .setStatPrefix(name)
-        .setAddress(socketAddress(address.ip(), address.port()))
-        .setEnableReusePort(Values.bool(false))
-        .setConnectionBalanceConfig(
-            ConnectionBalanceConfig.newBuilder()
-                .setExactBalance(ConnectionBalanceConfig.ExactBalance.getDefaultInstance()))
-        .setPerConnectionBufferLimitBytes(Values.uint32(32 * 1024));
+  private Listener.Builder listener(String name, ListenAddress address) {
+    Listener.Builder listener =
+        Listener.newBuilder()
+            .setName(name)
+            .setStatPrefix(name)
+            .setAddress(socketAddress(address.ip(), address.port()))
+            .setEnableReusePort(Values.bool(false))
+            .setConnectionBalanceConfig(
+                ConnectionBalanceConfig.newBuilder()
+                    .setExactBalance(ConnectionBalanceConfig.ExactBalance.getDefaultInstance()))
+            .setPerConnectionBufferLimitBytes(Values.uint32(32 * 1024));
+    if (edge.peers().proxyProtocol()) {
+      // Before anything else looks at the first bytes.
+      listener.addListenerFilters(
+          filter("envoy.filters.listener.proxy_protocol", ProxyProtocol.getDefaultInstance()));
+    }
+    return listener;
+  }
+
+  private static ListenerFilter filter(String name, Message config) {
+    return ListenerFilter.newBuilder().setName(name).setTypedConfig(Packing.any(config)).build();
   }
 
   static Address socketAddress(String ip, int port) {

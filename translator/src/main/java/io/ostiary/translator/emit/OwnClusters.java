@@ -14,6 +14,7 @@ import io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions;
 import io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions.ExplicitHttpConfig;
 import io.ostiary.translator.emit.EmitSettings.MutualTls;
 import io.ostiary.translator.emit.EmitSettings.ServerAddress;
+import io.ostiary.translator.model.Outbound;
 import java.util.List;
 import java.util.Optional;
 
@@ -82,7 +83,7 @@ final class OwnClusters {
         };
     if (server instanceof ServerAddress.Tcp(String host, int port)
         && !InetAddresses.isInetAddress(host)) {
-      ClusterEmitter.resolved(cluster);
+      Resolution.names(cluster, Outbound.standard().dns());
     } else {
       cluster.setType(DiscoveryType.STATIC);
     }

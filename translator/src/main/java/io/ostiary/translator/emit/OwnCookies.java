@@ -15,7 +15,6 @@ import com.google.protobuf.Message;
 import com.google.re2j.Pattern;
 import io.envoyproxy.envoy.config.common.mutation_rules.v3.HeaderMutation;
 import io.envoyproxy.envoy.config.core.v3.HeaderValueOption;
-import io.envoyproxy.envoy.config.route.v3.FilterConfig;
 import io.envoyproxy.envoy.extensions.common.matching.v3.ExtensionWithMatcher;
 import io.envoyproxy.envoy.extensions.filters.common.matcher.action.v3.SkipFilter;
 import io.envoyproxy.envoy.extensions.filters.http.header_mutation.v3.Mutations;
@@ -112,11 +111,6 @@ record OwnCookies(String cookieName) {
                         .addMatchers(
                             FieldMatcher.newBuilder().setPredicate(harmless).setOnMatch(skip()))))
         .build();
-  }
-
-  /** Switches a filter off on a route. */
-  static Any off() {
-    return Packing.any(FilterConfig.newBuilder().setDisabled(true).build());
   }
 
   private String ours() {

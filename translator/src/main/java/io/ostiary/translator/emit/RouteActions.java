@@ -5,6 +5,7 @@ import io.envoyproxy.envoy.config.route.v3.RedirectAction;
 import io.envoyproxy.envoy.config.route.v3.RedirectAction.RedirectResponseCode;
 import io.envoyproxy.envoy.config.route.v3.Route;
 import io.envoyproxy.envoy.config.route.v3.RouteAction;
+import io.envoyproxy.envoy.config.route.v3.RouteAction.HashPolicy;
 import io.envoyproxy.envoy.config.route.v3.RouteAction.UpgradeConfig;
 import io.envoyproxy.envoy.config.route.v3.WeightedCluster;
 import io.envoyproxy.envoy.type.matcher.v3.RegexMatchAndSubstitute;
@@ -36,6 +37,12 @@ final class RouteActions {
 
   /** Envoy takes the total of weights as 32 bits. */
   private static final int HEAVIEST = 1_000_000;
+
+  /** The client's address as Envoy makes it out, behind trusted proxies too. */
+  private static final HashPolicy CLIENT_ADDRESS =
+      HashPolicy.newBuilder()
+          .setConnectionProperties(HashPolicy.ConnectionProperties.newBuilder().setSourceIp(true))
+          .build();
 
   private final Map<UpstreamName, Upstream> upstreams;
 
@@ -93,6 +100,9 @@ final class RouteActions {
             && route.headers().removeRequest().stream()
                 .noneMatch("x-forwarded-host"::equalsIgnoreCase);
     action.setAppendXForwardedHost(toldHost);
+    if (targets.stream().anyMatch(this::hashes)) {
+      action.addHashPolicy(CLIENT_ADDRESS);
+    }
     action.setTimeout(Values.duration(forward.timeout()));
     forward.idleTimeout().map(Values::duration).ifPresent(action::setIdleTimeout);
     forward.upgrades().stream()
@@ -162,6 +172,11 @@ final class RouteActions {
   private boolean hasName(WeightedUpstream target) {
     Upstream upstream = upstreams.get(target.upstream());
     return upstream != null && upstream.endpoints() instanceof Endpoints.Names;
+  }
+
+  private boolean hashes(WeightedUpstream target) {
+    Upstream upstream = upstreams.get(target.upstream());
+    return upstream != null && upstream.balancing().choice().hashes();
   }
 
   private static RegexMatchAndSubstitute substitution(String expression, String substitution) {

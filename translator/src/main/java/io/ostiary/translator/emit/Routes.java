@@ -22,7 +22,8 @@ import java.util.TreeMap;
  * One route of the model as Envoy's: match, action, and how it is protected.
  *
  * <p>A route is protected unless it says otherwise: the ext_authz filter runs on every route that
- * does not carry the public mark, redirects and direct answers included.
+ * does not carry the public mark, redirects and direct answers included. A public route with secret
+ * headers does not carry it, because Check alone has those.
  */
 final class Routes {
   /** The mark of a route without a check. */
@@ -49,7 +50,8 @@ final class Routes {
   private Route route(HttpRoute from, RouteMatch match) {
     Route.Builder route = Route.newBuilder().setName(from.name()).setMatch(match);
     actions.set(route, from);
-    boolean unchecked = from.access() instanceof Access.Public;
+    boolean unchecked =
+        from.access() instanceof Access.Public && from.headers().secretRequest().isEmpty();
     if (unchecked) {
       route.putTypedPerFilterConfig(EnvoyNames.AUTHORIZATION_FILTER, UNCHECKED);
     } else {
@@ -64,6 +66,9 @@ final class Routes {
       }
     }
     editHeaders(route, from);
+    if (!from.headers().keepsInstallationHeaders()) {
+      route.putTypedPerFilterConfig(HttpFilters.INSTALLATION_HEADERS, HttpFilters.OFF);
+    }
     return route.build();
   }
 
@@ -101,7 +106,7 @@ final class Routes {
   /** The route's own headers over the installation's, by lower-case name. */
   private Map<String, HeaderValueOption> responseHeaders(HttpRoute route) {
     Map<String, HeaderValueOption> headers = new TreeMap<>();
-    if (route.action() instanceof Action.Forward) {
+    if (route.action() instanceof Action.Forward && route.headers().keepsInstallationHeaders()) {
       edge.responseHeaders().forEach((name, value) -> put(headers, name, value));
     }
     route.headers().setResponse().forEach((name, value) -> put(headers, name, value));

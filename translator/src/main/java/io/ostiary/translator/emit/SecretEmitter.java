@@ -40,7 +40,9 @@ final class SecretEmitter {
         .map(pair -> keyPair(UpstreamTlsContexts.clientSecretName(upstream.name()), pair))
         .ifPresent(secrets::add);
     if (tls.trust() instanceof Trust.SystemAuthorities(Optional<String> further)) {
-      further.map(pem -> authorities(pem, settings.systemAuthorities())).ifPresent(secrets::add);
+      further
+          .map(pem -> authorities(pem, settings.systemAuthorities().pem()))
+          .ifPresent(secrets::add);
     }
   }
 

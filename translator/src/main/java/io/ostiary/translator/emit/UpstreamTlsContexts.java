@@ -16,6 +16,7 @@ import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.SubjectAltNameMat
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.TlsParameters;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.TlsParameters.TlsProtocol;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext;
+import io.ostiary.translator.emit.EmitSettings.SystemAuthorities;
 import io.ostiary.translator.model.Upstream;
 import io.ostiary.translator.model.Upstream.Trust;
 import io.ostiary.translator.model.Upstream.UpstreamTls;
@@ -31,15 +32,11 @@ final class UpstreamTlsContexts {
           .setTlsMaximumProtocolVersion(TlsProtocol.TLSv1_3)
           .build();
 
-  /** The system's authorities on the machine or in the image where Envoy runs. */
-  private static final DataSource SYSTEM_AUTHORITIES =
-      DataSource.newBuilder().setFilename("/etc/ssl/certs/ca-certificates.crt").build();
-
   private UpstreamTlsContexts() {}
 
-  static TransportSocket of(Upstream upstream, UpstreamTls tls) {
+  static TransportSocket of(Upstream upstream, UpstreamTls tls, SystemAuthorities system) {
     CommonTlsContext.Builder common = CommonTlsContext.newBuilder().setTlsParams(VERSIONS);
-    validate(common, tls);
+    validate(common, tls, system);
     if (tls.clientCertificate().isPresent()) {
       common.addTlsCertificateSdsSecretConfigs(
           SdsSecretConfig.newBuilder()
@@ -47,7 +44,9 @@ final class UpstreamTlsContexts {
               .setSdsConfig(Values.ADS));
     }
     UpstreamTlsContext.Builder context =
-        UpstreamTlsContext.newBuilder().setCommonTlsContext(common);
+        UpstreamTlsContext.newBuilder()
+            .setCommonTlsContext(common)
+            .setAllowRenegotiation(tls.renegotiates());
     if (isName(tls.serverName())) {
       context.setSni(tls.serverName());
     }
@@ -72,7 +71,8 @@ final class UpstreamTlsContexts {
     return "authorities:" + Hashing.sha256().hashString(furtherPem, UTF_8);
   }
 
-  private static void validate(CommonTlsContext.Builder common, UpstreamTls tls) {
+  private static void validate(
+      CommonTlsContext.Builder common, UpstreamTls tls, SystemAuthorities system) {
     CertificateValidationContext.Builder validation = CertificateValidationContext.newBuilder();
     boolean anyone = tls.trust() instanceof Trust.Anyone;
     if (!anyone && !tls.serverName().isEmpty()) {
@@ -95,8 +95,9 @@ final class UpstreamTlsContexts {
                       SdsSecretConfig.newBuilder()
                           .setName(authoritiesSecretName(further.get()))
                           .setSdsConfig(Values.ADS)));
-      case Trust.SystemAuthorities system ->
-          common.setValidationContext(validation.setTrustedCa(SYSTEM_AUTHORITIES));
+      case Trust.SystemAuthorities _ ->
+          common.setValidationContext(
+              validation.setTrustedCa(DataSource.newBuilder().setFilename(system.file())));
     }
   }
 

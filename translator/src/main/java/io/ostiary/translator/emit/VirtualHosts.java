@@ -103,7 +103,7 @@ final class VirtualHosts {
                 .setCluster(EnvoyNames.PORTAL_CLUSTER)
                 .setTimeout(Values.seconds(30)))
         .putTypedPerFilterConfig(EnvoyNames.AUTHORIZATION_FILTER, Routes.UNCHECKED)
-        .putTypedPerFilterConfig(OwnCookies.RESPONSE_FILTER, OwnCookies.off())
+        .putTypedPerFilterConfig(OwnCookies.RESPONSE_FILTER, HttpFilters.OFF)
         .build();
   }
 
@@ -116,7 +116,22 @@ final class VirtualHosts {
         .build();
   }
 
-  private static Route ambiguousPath() {
+  /**
+   * What different readers take for different paths: where routes of a host differ in access, one
+   * of them could be had by the path of another.
+   */
+  private String ambiguity() {
+    List<String> forms = new ArrayList<>(List.of(PARAMETER_INSIDE));
+    if (!edge.requests().mergesSlashes()) {
+      forms.add("[^?]*//.*");
+    }
+    if (edge.requests().escapedSlashes() == Edge.EscapedSlashes.KEEP) {
+      forms.add("[^?]*%(?:2[Ff]|5[Cc]).*");
+    }
+    return String.join("|", forms);
+  }
+
+  private Route ambiguousPath() {
     return Route.newBuilder()
         .setName("ostiary")
         .setMatch(
@@ -124,7 +139,7 @@ final class VirtualHosts {
                 .addHeaders(
                     HeaderMatcher.newBuilder()
                         .setName(":path")
-                        .setStringMatch(Values.matching(PARAMETER_INSIDE))))
+                        .setStringMatch(Values.matching(ambiguity()))))
         .setDirectResponse(RouteActions.response(400, "The path is ambiguous.\n"))
         .putTypedPerFilterConfig(EnvoyNames.AUTHORIZATION_FILTER, Routes.UNCHECKED)
         .build();

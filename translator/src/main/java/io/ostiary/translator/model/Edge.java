@@ -26,6 +26,8 @@ import java.util.Optional;
  * @param claimHeaders names of the claim headers for upstreams
  * @param responseHeaders set on every response, over the upstream's
  * @param timeouts the listener's timeouts
+ * @param peers who connects: users themselves, or proxies for them
+ * @param requests how requests are read
  * @param routing how routes are delivered
  */
 public record Edge(
@@ -40,6 +42,8 @@ public record Edge(
     List<String> claimHeaders,
     Map<String, String> responseHeaders,
     Timeouts timeouts,
+    Peers peers,
+    Requests requests,
     Routing routing) {
   public Edge {
     requireNonNull(address);
@@ -51,6 +55,8 @@ public record Edge(
     claimHeaders = claimHeaders.stream().sorted().distinct().toList();
     responseHeaders = ImmutableSortedMap.copyOf(responseHeaders);
     requireNonNull(timeouts);
+    requireNonNull(peers);
+    requireNonNull(requests);
     requireNonNull(routing);
   }
 
@@ -68,6 +74,8 @@ public record Edge(
         claimHeaders,
         responseHeaders,
         timeouts,
+        peers,
+        requests,
         fixed);
   }
 
@@ -81,6 +89,73 @@ public record Edge(
     public String toString() {
       return (ip.contains(":") ? "[" + ip + "]" : ip) + ":" + port;
     }
+  }
+
+  /**
+   * Who connects to us, and what is believed of whom they connect for.
+   *
+   * @param trustedHops how many proxies stand in front, each of which appends to {@code
+   *     X-Forwarded-For} the address that it sees; 0 when users connect by themselves
+   * @param appendsAddress whether we append the peer's address as well
+   * @param proxyProtocol whether every connection begins with a header of the PROXY protocol, which
+   *     names the real peer
+   */
+  public record Peers(int trustedHops, boolean appendsAddress, boolean proxyProtocol) {
+    public Peers {
+      if (trustedHops < 0) {
+        throw new IllegalArgumentException("hops: " + trustedHops);
+      }
+    }
+
+    /** Users connect by themselves. */
+    public static Peers users() {
+      return new Peers(0, true, false);
+    }
+  }
+
+  /**
+   * How requests are read, before anything judges them.
+   *
+   * @param codec which versions of HTTP are spoken
+   * @param escapedSlashes what becomes of {@code %2F} and {@code %5C} in a path
+   * @param mergesSlashes whether {@code //} in a path becomes one slash
+   * @param underscores what becomes of headers with an underscore in their name
+   */
+  public record Requests(
+      Codec codec, EscapedSlashes escapedSlashes, boolean mergesSlashes, Underscores underscores) {
+    public Requests {
+      requireNonNull(codec);
+      requireNonNull(escapedSlashes);
+      requireNonNull(underscores);
+    }
+
+    /** The strictest reading. */
+    public static Requests strict() {
+      return new Requests(Codec.AUTO, EscapedSlashes.REJECT, true, Underscores.REJECT);
+    }
+  }
+
+  /** Versions of HTTP. */
+  public enum Codec {
+    /** As the client wants. */
+    AUTO,
+    HTTP1,
+    HTTP2
+  }
+
+  /** What becomes of an encoded slash in a path. */
+  public enum EscapedSlashes {
+    REJECT,
+    KEEP,
+    UNESCAPE_AND_REDIRECT,
+    UNESCAPE_AND_FORWARD
+  }
+
+  /** What becomes of a request's header with an underscore in its name. */
+  public enum Underscores {
+    REJECT,
+    DROP,
+    ALLOW
   }
 
   /** How routes are delivered; fixed at start. */

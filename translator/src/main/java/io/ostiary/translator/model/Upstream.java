@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param protocol how it is spoken to
  * @param tls TLS towards it, where it speaks TLS
  * @param healthChecks active checks; none by default
+ * @param balancing how requests are spread over the endpoints
  */
 public record Upstream(
     UpstreamName name,
@@ -22,7 +23,8 @@ public record Upstream(
     Endpoints endpoints,
     Protocol protocol,
     Optional<UpstreamTls> tls,
-    List<HealthCheck> healthChecks) {
+    List<HealthCheck> healthChecks,
+    Balancing balancing) {
   public Upstream {
     requireNonNull(name);
     requireNonNull(origin);
@@ -30,6 +32,7 @@ public record Upstream(
     requireNonNull(protocol);
     requireNonNull(tls);
     healthChecks = List.copyOf(healthChecks);
+    requireNonNull(balancing);
   }
 
   /** Where an upstream is. */
@@ -79,8 +82,10 @@ public record Upstream(
    * @param serverName SNI, and the name that the certificate must carry
    * @param trust whom to believe
    * @param clientCertificate what to show
+   * @param renegotiates whether the upstream may ask for another handshake (TLS 1.2)
    */
-  public record UpstreamTls(String serverName, Trust trust, Optional<KeyPair> clientCertificate) {
+  public record UpstreamTls(
+      String serverName, Trust trust, Optional<KeyPair> clientCertificate, boolean renegotiates) {
     public UpstreamTls {
       requireNonNull(serverName);
       requireNonNull(trust);

@@ -4,12 +4,14 @@ import static io.ostiary.translator.emit.Samples.model;
 import static io.ostiary.translator.emit.Samples.tlsEdge;
 import static io.ostiary.translator.emit.Samples.upstream;
 import static io.ostiary.translator.emit.Samples.with;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster.DiscoveryType;
+import io.envoyproxy.envoy.config.core.v3.DataSource;
 import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
 import io.envoyproxy.envoy.config.endpoint.v3.LbEndpoint;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.CertificateValidationContext;
@@ -20,6 +22,8 @@ import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContex
 import io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions;
 import io.ostiary.translator.emit.EmitSettings.AccessLogFormat;
 import io.ostiary.translator.emit.EmitSettings.ServerAddress;
+import io.ostiary.translator.emit.EmitSettings.SystemAuthorities;
+import io.ostiary.translator.model.Balancing;
 import io.ostiary.translator.model.KeyPair;
 import io.ostiary.translator.model.Model;
 import io.ostiary.translator.model.PrivateKeyPem;
@@ -224,8 +228,8 @@ class ClusterEmitterTest {
             Samples.SETTINGS.authorization(),
             Samples.SETTINGS.portal(),
             Optional.empty(),
-            AccessLogFormat.JSON,
-            Optional.of("system\n"));
+            AccessLogOutput.standard(AccessLogFormat.JSON),
+            new SystemAuthorities("/bundle.pem", Optional.of("system\n")));
     String name = UpstreamTlsContexts.authoritiesSecretName("further\n");
 
     assertThat(
@@ -242,15 +246,31 @@ class ClusterEmitterTest {
   }
 
   @Test
+  void findsTheSystemsAuthoritiesWhereEnvoyHasThem() {
+    UpstreamTls tls = tls("a.test", new Trust.SystemAuthorities(Optional.empty()));
+    EmitSettings settings =
+        new EmitSettings(
+            Samples.SETTINGS.authorization(),
+            Samples.SETTINGS.portal(),
+            Optional.empty(),
+            AccessLogOutput.standard(AccessLogFormat.JSON),
+            new SystemAuthorities("/bundle.pem", Optional.empty()));
+
+    assertThat(context(tls, settings).getCommonTlsContext().getValidationContext().getTrustedCa())
+        .isEqualTo(DataSource.newBuilder().setFilename("/bundle.pem").build());
+  }
+
+  @Test
   void showsItsCertificateBySds() {
     KeyPair keyPair = new KeyPair("chain", new PrivateKeyPem("key"));
-    UpstreamTls tls = new UpstreamTls("a.test", new Trust.Anyone(), Optional.of(keyPair));
+    UpstreamTls tls = new UpstreamTls("a.test", new Trust.Anyone(), Optional.of(keyPair), true);
     Decoded decoded = Decoded.of(with(EMPTY, speaking(Protocol.HTTP1, Optional.of(tls))));
 
     assertThat(context(tls).getCommonTlsContext().getTlsCertificateSdsSecretConfigsList())
         .extracting(secret -> secret.getName())
         .containsExactly("client:web");
     assertThat(decoded.secrets()).containsOnlyKeys("client:web");
+    assertThat(context(tls).getAllowRenegotiation()).isTrue();
   }
 
   @Test
@@ -269,7 +289,8 @@ class ClusterEmitterTest {
             NAMES,
             Protocol.HTTP1,
             Optional.empty(),
-            List.of(careless));
+            List.of(careless),
+            Balancing.standard());
     var check = cluster(with(EMPTY, upstream), "web").getHealthChecks(0);
 
     assertThat(check.getHttpHealthCheck().getHost()).isEqualTo("app.internal");
@@ -280,12 +301,18 @@ class ClusterEmitterTest {
   }
 
   private static UpstreamTls tls(String serverName, Trust trust) {
-    return new UpstreamTls(serverName, trust, Optional.empty());
+    return new UpstreamTls(serverName, trust, Optional.empty(), false);
   }
 
   private static Upstream speaking(Protocol protocol, Optional<UpstreamTls> tls) {
     return new Upstream(
-        Samples.upstream("web").name(), Samples.ORIGIN, NAMES, protocol, tls, List.of());
+        Samples.upstream("web").name(),
+        Samples.ORIGIN,
+        NAMES,
+        protocol,
+        tls,
+        List.of(),
+        Balancing.standard());
   }
 
   private static Cluster cluster(Protocol protocol, Optional<UpstreamTls> tls) {
@@ -297,7 +324,13 @@ class ClusterEmitterTest {
   }
 
   private static UpstreamTlsContext context(UpstreamTls tls) {
-    Cluster cluster = cluster(Protocol.HTTP1, Optional.of(tls));
+    return context(tls, Samples.SETTINGS);
+  }
+
+  private static UpstreamTlsContext context(UpstreamTls tls, EmitSettings settings) {
+    Model model = with(EMPTY, speaking(Protocol.HTTP1, Optional.of(tls)));
+    Cluster cluster =
+        requireNonNull(new Decoded(Emitter.emit(model, settings)).clusters().get("web"));
     return Decoded.unpack(cluster.getTransportSocket().getTypedConfig(), UpstreamTlsContext.class);
   }
 

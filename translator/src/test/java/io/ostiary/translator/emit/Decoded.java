@@ -119,11 +119,12 @@ record Decoded(Resources resources) {
     return unpack(chain.getFilters(0).getTypedConfig(), HttpConnectionManager.class);
   }
 
-  /** Every virtual host of scopes and tables. */
+  /** Every virtual host of the users' listener. */
   List<VirtualHost> virtualHosts() {
     return Stream.concat(
             scopes().values().stream().map(ScopedRouteConfiguration::getRouteConfiguration),
-            tables().values().stream())
+            tables().values().stream()
+                .filter(table -> !table.getName().equals(EnvoyNames.REDIRECT_TABLE)))
         .flatMap(table -> table.getVirtualHostsList().stream())
         .toList();
   }

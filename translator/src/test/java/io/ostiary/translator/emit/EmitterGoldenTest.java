@@ -19,6 +19,7 @@ import io.ostiary.translator.emit.EmitSettings.ServerAddress;
 import io.ostiary.translator.model.Action;
 import io.ostiary.translator.model.Action.HostRewrite;
 import io.ostiary.translator.model.Action.PathRewrite;
+import io.ostiary.translator.model.Edge;
 import io.ostiary.translator.model.Edge.Routing;
 import io.ostiary.translator.model.HeaderEdits;
 import io.ostiary.translator.model.HeaderEdits.PrefixRewrite;
@@ -54,6 +55,11 @@ class EmitterGoldenTest {
 
   /** One chain, because all chains are alike. */
   private static final Model TLS = model(tlsEdge(), List.of(certificate("default")));
+
+  /** Behind a proxy that appends to X-Forwarded-For and begins connections with its header. */
+  private static final Model PROXIED =
+      model(
+          Samples.edge(false, "https", Routing.SCOPED, new Edge.Peers(1, false, true)), List.of());
 
   private static final Model SHOP =
       with(
@@ -106,6 +112,7 @@ class EmitterGoldenTest {
   static Stream<Arguments> cases() {
     return Stream.of(
         Arguments.of("dev", DEV, true),
+        Arguments.of("proxied", PROXIED, true),
         Arguments.of("shop", SHOP, false),
         Arguments.of("tls", TLS, true));
   }

@@ -11,14 +11,14 @@ import static io.ostiary.translator.emit.Samples.route;
 import static io.ostiary.translator.emit.Samples.tlsEdge;
 import static io.ostiary.translator.emit.Samples.upstream;
 import static io.ostiary.translator.emit.Samples.with;
-import static java.util.Objects.requireNonNull;
+import static io.ostiary.translator.emit.Samples.withChallenge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.collect.Lists;
 import io.envoyproxy.envoy.config.listener.v3.FilterChain;
-import io.envoyproxy.envoy.config.listener.v3.Listener;
 import io.envoyproxy.envoy.config.route.v3.RedirectAction;
 import io.ostiary.policy.access.Hostname;
+import io.ostiary.translator.emit.EmitSettings.AccessLogFormat;
 import io.ostiary.translator.model.Certificate;
 import io.ostiary.translator.model.Edge.Routing;
 import io.ostiary.translator.model.Model;
@@ -49,33 +49,40 @@ class EmitterTest {
     Map<Hostname, VirtualHost> reversed = new LinkedHashMap<>();
     Lists.reverse(List.copyOf(one.hosts().values()))
         .forEach(host -> reversed.put(host.host(), host));
-    Model other = new Model(one.edge(), reversed, one.upstreams(), one.certificates());
+    Model other =
+        new Model(one.edge(), one.outbound(), reversed, one.upstreams(), one.certificates());
 
     assertThat(Emitter.emit(other, Samples.SETTINGS))
         .isEqualTo(Emitter.emit(one, Samples.SETTINGS));
   }
 
+  @Test
+  void writesTheAccessLogOfEveryListenerToTheFileWhereThereIsOne() {
+    EmitSettings settings =
+        new EmitSettings(
+            Samples.SETTINGS.authorization(),
+            Samples.SETTINGS.portal(),
+            new AccessLogOutput(AccessLogFormat.JSON, Optional.of("/state/envoy/log")));
+    String emitted =
+        Emitter.emit(model(tlsEdge(), CERTIFICATES, SHOP), settings).byType().toString();
+
+    assertThat(emitted).contains("/state/envoy/log").doesNotContain("StdoutAccessLog");
+  }
+
   @ParameterizedTest
   @CsvSource({"443, 0", "8443, 8443"})
   void redirectsToThePublicPort(int publicPort, int redirected) {
-    Listener listener =
-        requireNonNull(
-            Decoded.of(model(Samples.edge(Optional.empty(), publicPort), CERTIFICATES))
-                .listeners()
-                .get(EnvoyNames.REDIRECT_LISTENER));
+    Decoded decoded = Decoded.of(model(Samples.edge(Optional.empty(), publicPort), CERTIFICATES));
 
     RedirectAction action =
-        Decoded.manager(listener.getDefaultFilterChain())
-            .getRouteConfig()
-            .getVirtualHosts(0)
-            .getRoutes(0)
-            .getRedirect();
+        decoded.hostsOf(EnvoyNames.REDIRECT_TABLE).getFirst().getRoutes(0).getRedirect();
     assertThat(action.getHttpsRedirect()).isTrue();
     assertThat(action.getPortRedirect()).isEqualTo(redirected);
   }
 
   static Stream<Arguments> quietChanges() {
     return Stream.of(
+        Arguments.of("a challenge", withChallenge(model(tlsEdge(), CERTIFICATES, SHOP))),
         Arguments.of("a host", model(tlsEdge(), CERTIFICATES, SHOP, host("new.example.com"))),
         Arguments.of(
             "a policy",
@@ -160,9 +167,9 @@ class EmitterTest {
 
     assertThat(Decoded.of(scoped).scopes())
         .containsOnlyKeys("authenticate.example.com", "shop.example.com");
-    assertThat(Decoded.of(scoped).tables()).isEmpty();
+    assertThat(Decoded.of(scoped).tables()).containsOnlyKeys("redirect");
     assertThat(Decoded.of(table).scopes()).isEmpty();
-    assertThat(Decoded.of(table).tables()).containsOnlyKeys("edge");
+    assertThat(Decoded.of(table).tables()).containsOnlyKeys("edge", "redirect");
     assertThat(Decoded.of(plain).scopes()).isEmpty();
     assertThat(Decoded.of(plain).tables()).containsOnlyKeys("edge");
   }

@@ -1,13 +1,16 @@
 package io.ostiary.translator.emit;
 
 import io.ostiary.policy.access.Access;
+import io.ostiary.policy.access.Concealed;
 import io.ostiary.policy.access.Hostname;
 import io.ostiary.policy.access.RouteId;
 import io.ostiary.translator.model.Action;
 import io.ostiary.translator.model.Action.HostRewrite;
 import io.ostiary.translator.model.Action.PathRewrite;
+import io.ostiary.translator.model.Balancing;
 import io.ostiary.translator.model.Certificate;
 import io.ostiary.translator.model.CertificateName;
+import io.ostiary.translator.model.Challenge;
 import io.ostiary.translator.model.Edge;
 import io.ostiary.translator.model.Edge.ListenAddress;
 import io.ostiary.translator.model.Edge.Routing;
@@ -16,6 +19,7 @@ import io.ostiary.translator.model.HeaderEdits.PrefixRewrite;
 import io.ostiary.translator.model.HttpRoute;
 import io.ostiary.translator.model.KeyPair;
 import io.ostiary.translator.model.Model;
+import io.ostiary.translator.model.Outbound;
 import io.ostiary.translator.model.PathMatch;
 import io.ostiary.translator.model.Upstream;
 import io.ostiary.translator.model.Upstream.Endpoint;
@@ -34,6 +38,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -140,7 +145,15 @@ record RandomModels(Random random, KeyPair keyPair) {
           new CertificateName(name),
           new Certificate(new CertificateName(name), serverNames, keyPair));
     }
-    return new Model(edge(), hosts, upstreams, certificates);
+    return new Model(edge(), outbound(), hosts, upstreams, certificates, list(3, this::challenge));
+  }
+
+  private Challenge challenge() {
+    return new Challenge(
+        new Hostname(one(List.of("a.test", "x.a.test", "authenticate.example.com"))),
+        Challenge.FOLDER + one(List.of("token", "other")),
+        new UpstreamName(one(UPSTREAMS)),
+        Samples.ORIGIN);
   }
 
   private Edge edge() {
@@ -159,7 +172,30 @@ record RandomModels(Random random, KeyPair keyPair) {
         list(3, () -> one(HEADERS)),
         responseHeaders,
         new Edge.Timeouts(duration(), duration(), duration()),
+        new Edge.Peers(random.nextInt(3), random.nextBoolean(), random.nextBoolean()),
+        new Edge.Requests(
+            one(List.of(Edge.Codec.values())),
+            one(List.of(Edge.EscapedSlashes.values())),
+            random.nextBoolean(),
+            one(List.of(Edge.Underscores.values()))),
         one(List.of(Routing.values())));
+  }
+
+  private Outbound outbound() {
+    return new Outbound(
+        new Outbound.Dns(
+            one(List.of(Outbound.Family.values())),
+            maybe(this::duration),
+            maybe(this::duration),
+            maybe(
+                () ->
+                    new Outbound.Resolver(
+                        maybe(this::duration),
+                        OptionalInt.of(random.nextInt(3)),
+                        OptionalInt.of(random.nextInt(3)),
+                        random.nextBoolean()))),
+        maybe(() -> one(List.of("10.0.0.1", "::1", "nonsense"))),
+        random.nextBoolean());
   }
 
   private HttpRoute route() {
@@ -242,7 +278,29 @@ record RandomModels(Random random, KeyPair keyPair) {
         request,
         list(2, () -> one(HEADERS)),
         response,
-        list(2, () -> new PrefixRewrite(one(HEADERS), one(TEXTS), one(TEXTS))));
+        list(2, () -> new PrefixRewrite(one(HEADERS), one(TEXTS), one(TEXTS))),
+        random.nextBoolean(),
+        random.nextInt(4) > 0 ? Map.of() : Map.of(one(HEADERS), new Concealed(one(TEXTS))));
+  }
+
+  private Balancing balancing() {
+    return new Balancing(
+        one(List.of(Balancing.Choice.values())),
+        random.nextBoolean() ? OptionalInt.empty() : OptionalInt.of(random.nextInt(200) - 50),
+        random.nextBoolean()
+            ? Balancing.Limits.none()
+            : new Balancing.Limits(
+                OptionalLong.of(0),
+                OptionalLong.of(0xFFFF_FFFFL),
+                OptionalLong.empty(),
+                OptionalLong.of(7),
+                OptionalLong.empty()),
+        maybe(
+            () ->
+                new Balancing.OutlierDetection(
+                    Map.of("interval", duration(), "no_such_time", duration()),
+                    Map.of("consecutive_5xx", random.nextInt(3), "interval", 1),
+                    Map.of("split_external_local_origin_errors", random.nextBoolean()))));
   }
 
   private Upstream upstream(String name) {
@@ -259,11 +317,15 @@ record RandomModels(Random random, KeyPair keyPair) {
             () ->
                 new UpstreamTls(
                     one(List.of("", "a.test", "10.0.0.1", "*.a.test")),
-                    random.nextBoolean()
-                        ? new Trust.Anyone()
-                        : new Trust.Authorities(keyPair.chainPem()),
-                    maybe(() -> keyPair))),
-        list(2, this::healthCheck));
+                    one(
+                        List.of(
+                            new Trust.Anyone(),
+                            new Trust.Authorities(keyPair.chainPem()),
+                            new Trust.SystemAuthorities(Optional.of(keyPair.chainPem())))),
+                    maybe(() -> keyPair),
+                    random.nextBoolean())),
+        list(2, this::healthCheck),
+        balancing());
   }
 
   private HealthCheck healthCheck() {

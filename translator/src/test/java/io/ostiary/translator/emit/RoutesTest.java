@@ -164,7 +164,7 @@ class RoutesTest {
         .allSatisfy(
             route ->
                 assertThat(route.getTypedPerFilterConfigMap())
-                    .containsEntry(OwnCookies.RESPONSE_FILTER, OwnCookies.off())
+                    .containsEntry(OwnCookies.RESPONSE_FILTER, HttpFilters.OFF)
                     .doesNotContainKeys(OwnCookies.REQUEST_FILTER, RewriteScript.FILTER));
   }
 

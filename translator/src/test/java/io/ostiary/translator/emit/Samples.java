@@ -7,9 +7,12 @@ import io.ostiary.policy.access.RouteId;
 import io.ostiary.translator.emit.EmitSettings.AccessLogFormat;
 import io.ostiary.translator.emit.EmitSettings.MutualTls;
 import io.ostiary.translator.emit.EmitSettings.ServerAddress;
+import io.ostiary.translator.emit.EmitSettings.SystemAuthorities;
 import io.ostiary.translator.model.Action;
+import io.ostiary.translator.model.Balancing;
 import io.ostiary.translator.model.Certificate;
 import io.ostiary.translator.model.CertificateName;
+import io.ostiary.translator.model.Challenge;
 import io.ostiary.translator.model.Edge;
 import io.ostiary.translator.model.Edge.ListenAddress;
 import io.ostiary.translator.model.Edge.Routing;
@@ -18,6 +21,7 @@ import io.ostiary.translator.model.HttpRoute;
 import io.ostiary.translator.model.KeyPair;
 import io.ostiary.translator.model.Model;
 import io.ostiary.translator.model.ObjectRef;
+import io.ostiary.translator.model.Outbound;
 import io.ostiary.translator.model.PathMatch;
 import io.ostiary.translator.model.PrivateKeyPem;
 import io.ostiary.translator.model.Upstream;
@@ -60,8 +64,8 @@ final class Samples {
                 "/etc/envoy/tls/tls.key",
                 "/etc/envoy/tls/ca.crt",
                 serverName)),
-        AccessLogFormat.JSON,
-        Optional.empty());
+        AccessLogOutput.standard(AccessLogFormat.JSON),
+        SystemAuthorities.DEBIAN);
   }
 
   static Edge tlsEdge() {
@@ -69,6 +73,20 @@ final class Samples {
   }
 
   static Edge edge(boolean tls, String scheme, Routing routing) {
+    return edge(tls, scheme, routing, Edge.Peers.users());
+  }
+
+  /** A plain listener that reads requests like this. */
+  static Edge edge(Edge.Requests requests) {
+    return edge(false, "https", Routing.TABLE, Edge.Peers.users(), requests);
+  }
+
+  static Edge edge(boolean tls, String scheme, Routing routing, Edge.Peers peers) {
+    return edge(tls, scheme, routing, peers, Edge.Requests.strict());
+  }
+
+  private static Edge edge(
+      boolean tls, String scheme, Routing routing, Edge.Peers peers, Edge.Requests requests) {
     return new Edge(
         new ListenAddress("0.0.0.0", 8443),
         tls,
@@ -81,6 +99,8 @@ final class Samples {
         List.of("X-Pomerium-Claim-Email", "X-Email"),
         Map.of("X-Frame-Options", "SAMEORIGIN"),
         new Edge.Timeouts(Duration.ofSeconds(30), Duration.ZERO, Duration.ofMinutes(5)),
+        peers,
+        requests,
         routing);
   }
 
@@ -99,12 +119,15 @@ final class Samples {
         edge.claimHeaders(),
         edge.responseHeaders(),
         edge.timeouts(),
+        edge.peers(),
+        edge.requests(),
         edge.routing());
   }
 
   static Model model(Edge edge, List<Certificate> certificates, VirtualHost... hosts) {
     return new Model(
         edge,
+        Outbound.standard(),
         Arrays.stream(hosts).collect(Collectors.toMap(VirtualHost::host, host -> host)),
         Map.of(new UpstreamName("shop/web/80"), upstream("shop/web/80", "10.0.0.1")),
         certificates.stream().collect(Collectors.toMap(Certificate::name, c -> c)));
@@ -155,13 +178,32 @@ final class Samples {
         endpoints,
         Upstream.Protocol.HTTP1,
         Optional.empty(),
-        List.of());
+        List.of(),
+        Balancing.standard());
   }
 
   static Model with(Model model, Upstream upstream) {
     Map<UpstreamName, Upstream> upstreams = new HashMap<>(model.upstreams());
     upstreams.put(upstream.name(), upstream);
-    return new Model(model.edge(), model.hosts(), upstreams, model.certificates());
+    return new Model(
+        model.edge(), model.outbound(), model.hosts(), upstreams, model.certificates());
+  }
+
+  /** With a challenge for {@code shop.example.com}. */
+  static Model withChallenge(Model model) {
+    Challenge challenge =
+        new Challenge(
+            new Hostname("shop.example.com"),
+            Challenge.FOLDER + "token",
+            new UpstreamName("shop/web/80"),
+            ORIGIN);
+    return new Model(
+        model.edge(),
+        model.outbound(),
+        model.hosts(),
+        model.upstreams(),
+        model.certificates(),
+        List.of(challenge));
   }
 
   /** A certificate; its PEM is the name, because nothing here reads it. */

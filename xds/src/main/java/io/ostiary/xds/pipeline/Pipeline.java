@@ -10,6 +10,7 @@ import io.ostiary.xds.cache.DeltaCache;
 import io.ostiary.xds.cache.PublishResult;
 import io.ostiary.xds.cache.Snapshot;
 import io.ostiary.xds.files.FileContents;
+import io.ostiary.xds.kubernetes.KubernetesContents;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -19,7 +20,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -44,20 +47,24 @@ public final class Pipeline implements AutoCloseable {
   private static final Duration LONGEST_NAP = Duration.ofMinutes(1);
 
   private final PipelineSettings settings;
-  private final Function<Inputs, TranslationResult> translate;
+  private final SettingsInForce translation;
   private final DeltaCache cache;
   private final PipelineConsumers consumers;
   private final Clocks clocks;
 
   private final AtomicReference<Optional<FileContents>> latest =
       new AtomicReference<>(Optional.empty());
+  private final AtomicReference<KubernetesContents> live =
+      new AtomicReference<>(KubernetesContents.NONE);
   private final AtomicReference<Optional<Publication>> last =
       new AtomicReference<>(Optional.empty());
+  private final List<Consumer<Settled>> settledListeners = new CopyOnWriteArrayList<>();
   private volatile boolean closed;
 
   /** The latest contents that were translated. */
   private Optional<FileContents> good = Optional.empty();
 
+  private KubernetesContents translatedObjects = KubernetesContents.NONE;
   private List<Diagnostic> translationDiagnostics = List.of();
   private List<Diagnostic> reported = List.of();
   private boolean everReported;
@@ -81,7 +88,7 @@ public final class Pipeline implements AutoCloseable {
       PipelineConsumers consumers,
       Clocks clocks) {
     this.settings = settings;
-    this.translate = translate;
+    this.translation = new SettingsInForce(translate);
     this.cache = cache;
     this.consumers = consumers;
     this.clocks = clocks;
@@ -104,6 +111,25 @@ public final class Pipeline implements AutoCloseable {
   public void submit(FileContents contents) {
     latest.set(Optional.of(contents));
     clocks.timer().schedule(Duration.ZERO, this::coalesce);
+  }
+
+  /**
+   * Takes up changed objects of an API server, or before {@link #start} the first ones; any thread
+   * may call it.
+   */
+  public void submit(KubernetesContents contents) {
+    live.set(contents);
+    if (latest.get().isPresent()) {
+      clocks.timer().schedule(Duration.ZERO, this::coalesce);
+    }
+  }
+
+  /**
+   * Tells, after each translation and each refusal by an Envoy, what the objects have come to; also
+   * when that is the same as before. Given before {@link #start}; the listener must not wait.
+   */
+  public void onSettled(Consumer<Settled> listener) {
+    settledListeners.add(listener);
   }
 
   /** Whether a configuration is in force. */
@@ -147,6 +173,7 @@ public final class Pipeline implements AutoCloseable {
   private void translateLatest() {
     Duration start = clocks.timer().now();
     FileContents contents = latest.get().orElseThrow();
+    translatedObjects = live.get();
     Instant now = clocks.wall().instant();
     switch (translate(contents, now)) {
       case Translated translated -> {
@@ -165,10 +192,11 @@ public final class Pipeline implements AutoCloseable {
   }
 
   private TranslationResult translate(FileContents contents, Instant now) {
-    return translate.apply(
+    return translation.translate(
         new Inputs(
             contents.config(),
             contents.manifests(),
+            translatedObjects.objects(),
             contents.files(),
             now,
             settings.defaultCertificate(),
@@ -255,6 +283,9 @@ public final class Pipeline implements AutoCloseable {
       return;
     }
     List<Diagnostic> now = currentDiagnostics();
+    last.get()
+        .map(publication -> new Settled(translatedObjects, publication, now))
+        .ifPresent(settled -> settledListeners.forEach(listener -> listener.accept(settled)));
     if (everReported && now.equals(reported)) {
       return;
     }
@@ -272,7 +303,8 @@ public final class Pipeline implements AutoCloseable {
         last.get().stream()
             .map(publication -> publication.current().model())
             .flatMap(model -> RejectionDiagnostics.of(cache.rejections(), model).stream());
-    return Stream.of(translationDiagnostics.stream(), ofFiles, ofEnvoys)
+    Stream<Diagnostic> ofWatches = live.get().diagnostics().stream();
+    return Stream.of(translationDiagnostics.stream(), ofFiles, ofWatches, ofEnvoys)
         .flatMap(stream -> stream)
         .sorted()
         .distinct()

@@ -22,7 +22,9 @@ import java.util.stream.Stream;
  * named as the model names its parts: clusters and endpoints by upstream, scopes by host, secrets
  * by certificate.
  */
-final class RejectionDiagnostics {
+public final class RejectionDiagnostics {
+  private static final String REFUSED = "Envoy refused the ";
+
   /** Before the name of an upstream: the certificate that is shown to it. */
   private static final String CLIENT_CERTIFICATE = "client:";
 
@@ -33,6 +35,11 @@ final class RejectionDiagnostics {
     return rejections.stream().map(rejection -> of(rejection, model)).toList();
   }
 
+  /** Whether a diagnostic is one of these. */
+  public static boolean isOne(Diagnostic diagnostic) {
+    return diagnostic.problem().startsWith(REFUSED);
+  }
+
   private static Diagnostic of(Rejection rejection, Model model) {
     return new Diagnostic(
         Severity.ERROR,
@@ -40,7 +47,7 @@ final class RejectionDiagnostics {
         Optional.empty(),
         "",
         "",
-        "Envoy refused the "
+        REFUSED
             + ResourceType.label(rejection.key().typeUrl())
             + " '"
             + rejection.key().name()

@@ -9,6 +9,7 @@ import io.ostiary.policy.access.RouteId;
 import io.ostiary.translator.TranslationResult.Translated;
 import io.ostiary.translator.emit.Resources;
 import io.ostiary.translator.model.Action;
+import io.ostiary.translator.model.Balancing;
 import io.ostiary.translator.model.Diagnostic;
 import io.ostiary.translator.model.Diagnostic.Severity;
 import io.ostiary.translator.model.Edge;
@@ -16,11 +17,13 @@ import io.ostiary.translator.model.HeaderEdits;
 import io.ostiary.translator.model.HttpRoute;
 import io.ostiary.translator.model.Model;
 import io.ostiary.translator.model.ObjectRef;
+import io.ostiary.translator.model.Outbound;
 import io.ostiary.translator.model.PathMatch;
 import io.ostiary.translator.model.Upstream;
 import io.ostiary.translator.model.UpstreamName;
 import io.ostiary.translator.model.VirtualHost;
 import io.ostiary.translator.source.pomerium.Installation;
+import io.ostiary.translator.source.route.DefaultAccess;
 import io.ostiary.xds.cache.ResourceType;
 import java.time.Duration;
 import java.time.Instant;
@@ -58,10 +61,12 @@ final class Translations {
             new Upstream.Endpoints.Addresses(List.of()),
             Upstream.Protocol.HTTP1,
             Optional.empty(),
-            List.of());
+            List.of(),
+            Balancing.standard());
     Model model =
         new Model(
             edge(),
+            Outbound.standard(),
             Map.of(host, new VirtualHost(host, List.of(route))),
             Map.of(name, upstream),
             Map.of());
@@ -105,6 +110,8 @@ final class Translations {
         List.of(),
         Map.of(),
         new Edge.Timeouts(Duration.ZERO, Duration.ZERO, Duration.ZERO),
+        Edge.Peers.users(),
+        Edge.Requests.strict(),
         Edge.Routing.SCOPED);
   }
 
@@ -123,6 +130,12 @@ final class Translations {
         new Installation.LogSettings(Installation.LogLevel.INFO, Installation.LogLevel.INFO),
         ADDRESS,
         Optional.empty(),
-        new Installation.OwnSettings(Optional.empty(), Duration.ZERO, false, Edge.Routing.SCOPED));
+        new Installation.OwnSettings(
+            Optional.empty(),
+            Duration.ZERO,
+            false,
+            Edge.Routing.SCOPED,
+            DefaultAccess.DENY,
+            Installation.PreviousSecrets.NONE));
   }
 }

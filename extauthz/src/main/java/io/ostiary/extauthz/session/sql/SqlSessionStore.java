@@ -2,6 +2,8 @@ package io.ostiary.extauthz.session.sql;
 
 import static java.util.Objects.requireNonNull;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.ostiary.extauthz.session.ActiveSession;
 import io.ostiary.extauthz.session.Handover;
 import io.ostiary.extauthz.session.LoginSession;
@@ -32,12 +34,16 @@ public final class SqlSessionStore implements SessionStore {
   private final SqliteDatabase database;
   private final Jdbi writer;
   private final Jdbi readers;
+  private final Counter failedReads;
+  private final Counter failedWrites;
 
   /** Keeps sessions in this database, and closes it in the end. */
-  public SqlSessionStore(SqliteDatabase database) {
+  public SqlSessionStore(SqliteDatabase database, MeterRegistry meters) {
     this.database = requireNonNull(database);
     this.writer = database.writer();
     this.readers = database.readers();
+    this.failedReads = failures(meters, "read");
+    this.failedWrites = failures(meters, "write");
   }
 
   @Override
@@ -81,19 +87,23 @@ public final class SqlSessionStore implements SessionStore {
   }
 
   @Override
-  public void offer(Handover handover) throws SessionStoreException {
-    write(
-        handle ->
-            handle
-                .createUpdate(
-                    "insert into handover (code_hash, login_id, host, secret_hash, expires_at)"
-                        + " values (:code, :login, :host, :secret, :expires)")
-                .bind("code", handover.codeHash())
-                .bind("login", handover.loginId())
-                .bind("host", handover.host().value())
-                .bind("secret", handover.secretHash())
-                .bind("expires", handover.expiresAt().toEpochMilli())
-                .execute());
+  public Offered offer(Handover handover, Instant now) throws SessionStoreException {
+    int rows =
+        write(
+            handle ->
+                handle
+                    .createUpdate(
+                        "insert into handover (code_hash, login_id, host, secret_hash, expires_at)"
+                            + " select :code, id, :host, :secret, :expires from login"
+                            + " where id = :login and expires_at > :now")
+                    .bind("code", handover.codeHash())
+                    .bind("host", handover.host().value())
+                    .bind("secret", handover.secretHash())
+                    .bind("expires", handover.expiresAt().toEpochMilli())
+                    .bind("login", handover.loginId())
+                    .bind("now", now.toEpochMilli())
+                    .execute());
+    return rows > 0 ? Offered.KEPT : Offered.LOGIN_ENDED;
   }
 
   @Override
@@ -279,10 +289,18 @@ public final class SqlSessionStore implements SessionStore {
             : new Revocation.Ended.HostSession(ended));
   }
 
+  private static Counter failures(MeterRegistry meters, String operation) {
+    return Counter.builder("ostiary.session.store.errors")
+        .description("Operations of the session store that failed")
+        .tag("operation", operation)
+        .register(meters);
+  }
+
   private <T> T read(HandleCallback<T, SQLException> work) throws SessionStoreException {
     try {
       return readers.withHandle(work);
     } catch (JdbiException | SQLException failed) {
+      failedReads.increment();
       throw new SessionStoreException("the session store cannot be read" + reason(failed), failed);
     }
   }
@@ -291,6 +309,7 @@ public final class SqlSessionStore implements SessionStore {
     try {
       return writer.inTransaction(work);
     } catch (JdbiException | SQLException failed) {
+      failedWrites.increment();
       throw new SessionStoreException(
           "the session store cannot be written" + reason(failed), failed);
     }

@@ -3,6 +3,7 @@ package io.ostiary.extauthz.session.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.ostiary.extauthz.AdjustableClock;
 import io.ostiary.extauthz.Examples;
 import io.ostiary.extauthz.OpaqueToken;
@@ -30,7 +31,7 @@ class FileSessionStoreTest extends SessionStoreContract {
   }
 
   private static SessionStore open(Path file) throws SessionStoreException {
-    return new SqlSessionStore(SqliteDatabase.file(file));
+    return new SqlSessionStore(SqliteDatabase.file(file), new SimpleMeterRegistry());
   }
 
   @Test
@@ -83,6 +84,26 @@ class FileSessionStoreTest extends SessionStoreContract {
     assertThatThrownBy(() -> store.startLogin(login(), Examples.AUTHENTICATE, "secret-key"))
         .isInstanceOf(SessionStoreException.class)
         .hasMessageNotContaining("secret-key");
+  }
+
+  @Test
+  void countsWhatFails() throws Exception {
+    SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    SessionStore store =
+        new SqlSessionStore(SqliteDatabase.file(folder.resolve("counted.db")), meters);
+    store.startLogin(login(), Examples.AUTHENTICATE, "k");
+    assertThat(failures(meters, "read") + failures(meters, "write")).isZero();
+    store.close();
+
+    assertThatThrownBy(() -> store.login("l", now)).isInstanceOf(SessionStoreException.class);
+    assertThatThrownBy(() -> store.endLogin("l", now)).isInstanceOf(SessionStoreException.class);
+
+    assertThat(failures(meters, "read")).isEqualTo(1);
+    assertThat(failures(meters, "write")).isEqualTo(1);
+  }
+
+  private static double failures(SimpleMeterRegistry meters, String operation) {
+    return meters.get("ostiary.session.store.errors").tag("operation", operation).counter().count();
   }
 
   private LoginSession login() {

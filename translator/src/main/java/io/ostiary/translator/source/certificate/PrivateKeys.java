@@ -1,16 +1,23 @@
 package io.ostiary.translator.source.certificate;
 
 import java.io.ByteArrayOutputStream;
+import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
+import java.security.interfaces.ECPrivateKey;
 import java.security.interfaces.ECPublicKey;
+import java.security.interfaces.RSAPrivateCrtKey;
 import java.security.interfaces.RSAPublicKey;
+import java.security.spec.ECGenParameterSpec;
+import java.security.spec.ECParameterSpec;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.HexFormat;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Private keys in the three forms that PEM files have. */
 final class PrivateKeys {
@@ -22,6 +29,7 @@ final class PrivateKeys {
       HexFormat.of().parseHex("301006072a8648ce3d020106052b81040022");
   private static final byte[] P521 =
       HexFormat.of().parseHex("301006072a8648ce3d020106052b81040023");
+  private static final int MIN_RSA_BITS = 2048;
   private static final byte[] PROBE = {'p', 'r', 'o', 'b', 'e'};
 
   private PrivateKeys() {}
@@ -49,6 +57,46 @@ final class PrivateKeys {
    */
   static PemBlock canonical(PemBlock block, PublicKey publicKey) throws InvalidKeyException {
     return PemBlock.of("PRIVATE KEY", pkcs8(block, publicKey));
+  }
+
+  /** The key in PKCS #8, when it is on P-256 or of RSA with 2048 bits or more. */
+  static Optional<PemBlock> forSigning(PemBlock block) {
+    return switch (block.label()) {
+      case "PRIVATE KEY" ->
+          Stream.of("EC", "RSA")
+              .flatMap(algorithm -> forSigning(algorithm, block.der()).stream())
+              .findFirst();
+      case "EC PRIVATE KEY" -> forSigning("EC", wrap(P256, block.der()));
+      case "RSA PRIVATE KEY" -> forSigning("RSA", wrap(RSA, block.der()));
+      default -> Optional.empty();
+    };
+  }
+
+  private static Optional<PemBlock> forSigning(String algorithm, byte[] pkcs8) {
+    try {
+      PrivateKey key =
+          KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
+      boolean fit =
+          switch (key) {
+            case ECPrivateKey ec ->
+                isP256(ec.getParams())
+                    && ec.getS().signum() > 0
+                    && ec.getS().compareTo(ec.getParams().getOrder()) < 0;
+            case RSAPrivateCrtKey rsa -> rsa.getModulus().bitLength() >= MIN_RSA_BITS;
+            default -> false;
+          };
+      return fit ? Optional.of(PemBlock.of("PRIVATE KEY", pkcs8)) : Optional.empty();
+    } catch (GeneralSecurityException unreadable) {
+      return Optional.empty();
+    }
+  }
+
+  private static boolean isP256(ECParameterSpec curve) throws GeneralSecurityException {
+    AlgorithmParameters p256 = AlgorithmParameters.getInstance("EC");
+    p256.init(new ECGenParameterSpec("secp256r1"));
+    ECParameterSpec expected = p256.getParameterSpec(ECParameterSpec.class);
+    return curve.getCurve().equals(expected.getCurve())
+        && curve.getGenerator().equals(expected.getGenerator());
   }
 
   private static byte[] pkcs8(PemBlock block, PublicKey publicKey) throws InvalidKeyException {

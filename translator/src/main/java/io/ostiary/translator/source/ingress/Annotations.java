@@ -1,5 +1,6 @@
 package io.ostiary.translator.source.ingress;
 
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.ostiary.translator.source.manifest.FieldPath;
 import io.ostiary.translator.source.manifest.Sourced;
@@ -27,7 +28,14 @@ public final class Annotations {
   public static final List<String> PREFIXES = List.of("ingress.pomerium.io/", "ostiary.io/");
 
   private static final KeyTable TABLE =
-      KeyTable.of(List.of(RouteSettings.KEYS, IngressKeys.KEYS, SecretTlsKeys.KEYS));
+      KeyTable.of(
+          List.of(
+              RouteSettings.KEYS,
+              IngressKeys.KEYS,
+              SecretTlsKeys.KEYS,
+              SecretHeaderKeys.KEYS,
+              PolicyReferences.KEYS,
+              LaterIngressKeys.KEYS));
 
   // The API server's limit for all annotations of an object together.
   private static final int MAX_LENGTH = 256 * 1024;
@@ -39,26 +47,29 @@ public final class Annotations {
     return TABLE.keys();
   }
 
-  /** The values that an Ingress has; complains about those that are not readable. */
-  static Values read(Sourced<Ingress> ingress, Complaints complaints) {
+  /**
+   * The values that hold for an Ingress; complains about those that are not readable.
+   *
+   * @param defaults what its IngressClass says
+   */
+  static Values read(Sourced<Ingress> ingress, ClassDefaults defaults, Complaints complaints) {
     Map<String, Given> given = new TreeMap<>();
-    Map<String, String> annotations =
-        Optional.ofNullable(ingress.object().getMetadata().getAnnotations())
-            .<Map<String, String>>map(TreeMap::new)
-            .orElse(Map.of());
-    annotations.forEach(
-        (key, text) ->
-            name(key)
-                .ifPresent(
-                    name ->
-                        add(
-                            given,
-                            name,
-                            key,
-                            Optional.ofNullable(text).orElse(""),
-                            ingress,
-                            complaints)));
-    return Values.of(given, TABLE, complaints);
+    of(ingress.object())
+        .forEach(
+            (key, text) ->
+                name(key).ifPresent(name -> add(given, name, key, text, ingress, complaints)));
+    return Values.of(defaults.under(given), TABLE, complaints);
+  }
+
+  /** All annotations of an object, in order. */
+  static Map<String, String> of(HasMetadata object) {
+    Map<String, String> all = new TreeMap<>();
+    Optional.ofNullable(object.getMetadata().getAnnotations())
+        .ifPresent(
+            (Map<String, String> annotations) ->
+                annotations.forEach(
+                    (key, text) -> all.put(key, Optional.ofNullable(text).orElse(""))));
+    return all;
   }
 
   private static Optional<String> name(String key) {
@@ -76,38 +87,49 @@ public final class Annotations {
       Sourced<Ingress> ingress,
       Complaints complaints) {
     FieldPath path = FieldPath.annotation(key);
-    if (text.length() > MAX_LENGTH) {
-      ingress.error(
-          complaints, path, "", "longer than 256 KiB, Kubernetes' own limit", "shorten it");
-      return;
-    }
     if (given.containsKey(name)) {
       ingress.error(complaints, path, "", "given under both prefixes", "remove one of the two");
       return;
     }
+    value(ingress, path, path.toString(), text, complaints).ifPresent(v -> given.put(name, v));
+  }
+
+  /**
+   * The value of an annotation of any object, unless it is not readable.
+   *
+   * @param field how complaints name it
+   */
+  static Optional<Given> value(
+      Sourced<?> object, FieldPath path, String field, String text, Complaints complaints) {
+    if (text.length() > MAX_LENGTH) {
+      complaints.error(
+          object.origin().lineOf(path),
+          field,
+          "",
+          "longer than 256 KiB, Kubernetes' own limit",
+          "shorten it");
+      return Optional.empty();
+    }
     YamlText value = YamlReader.read(text);
     for (YamlText.Problem problem : value.problems()) {
       complaints.error(
-          ingress.origin().lineIn(path, problem.line()),
-          path.toString(),
+          object.origin().lineIn(path, problem.line()),
+          field,
           problem.excerpt(),
           "not YAML: " + problem.message(),
           "mend it, or put the value into quotes");
     }
     if (value.documents().size() > 1) {
-      ingress.error(complaints, path, "", "more than one YAML document", "keep one");
-      return;
+      complaints.error(
+          object.origin().lineOf(path), field, "", "more than one YAML document", "keep one");
+      return Optional.empty();
     }
-    if (value.problems().isEmpty()) {
-      YamlDocument document = value.documents().stream().findFirst().orElse(YamlDocument.EMPTY);
-      given.put(
-          name,
-          new Given(
-              path.toString(),
-              document.root(),
-              document,
-              line -> ingress.origin().lineIn(path, line)));
+    if (!value.problems().isEmpty()) {
+      return Optional.empty();
     }
+    YamlDocument document = value.documents().stream().findFirst().orElse(YamlDocument.EMPTY);
+    return Optional.of(
+        new Given(field, document.root(), document, line -> object.origin().lineIn(path, line)));
   }
 
   /** Whether a flag is set, without a word about what is wrong with it. */

@@ -1,5 +1,7 @@
 package io.ostiary.translator.source.ingress;
 
+import static java.util.Objects.requireNonNull;
+
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.api.model.ServiceSpec;
@@ -7,6 +9,7 @@ import io.fabric8.kubernetes.api.model.networking.v1.IngressBackend;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressServiceBackend;
 import io.fabric8.kubernetes.api.model.networking.v1.ServiceBackendPort;
 import io.ostiary.policy.access.Hostname;
+import io.ostiary.translator.model.Balancing;
 import io.ostiary.translator.model.Diagnostic;
 import io.ostiary.translator.model.ObjectRef;
 import io.ostiary.translator.model.Upstream;
@@ -19,6 +22,7 @@ import io.ostiary.translator.model.UpstreamName;
 import io.ostiary.translator.source.manifest.FieldPath;
 import io.ostiary.translator.source.manifest.Sourced;
 import io.ostiary.translator.source.route.RouteNaming;
+import io.ostiary.translator.source.route.RouteSettings;
 import io.ostiary.translator.source.route.TlsSettings;
 import io.ostiary.translator.source.setting.Complaints;
 import java.util.ArrayList;
@@ -36,7 +40,7 @@ final class Backends {
 
   private final KubernetesObjects objects;
   private final AddressGuard guard;
-  private final Optional<String> extraAuthoritiesPem;
+  private final RouteSettings.Defaults defaults;
   private final ServiceEndpoints endpoints;
   private final Map<UpstreamName, Upstream> upstreams = new TreeMap<>();
   private final List<Diagnostic> diagnostics = new ArrayList<>();
@@ -45,10 +49,10 @@ final class Backends {
       KubernetesObjects objects,
       BackendOverrides overrides,
       AddressGuard guard,
-      Optional<String> extraAuthoritiesPem) {
+      RouteSettings.Defaults defaults) {
     this.objects = objects;
     this.guard = guard;
-    this.extraAuthoritiesPem = extraAuthoritiesPem;
+    this.defaults = defaults;
     this.endpoints = new ServiceEndpoints(objects, overrides, guard, diagnostics);
   }
 
@@ -64,11 +68,17 @@ final class Backends {
       boolean serviceProxy,
       boolean http1,
       TlsSettings tls,
-      List<HealthCheck> healthChecks) {}
+      List<HealthCheck> healthChecks,
+      Balancing balancing) {}
 
   /** All upstreams so far. */
   Map<UpstreamName, Upstream> byName() {
     return upstreams;
+  }
+
+  /** The HTTP version towards one of them. */
+  Protocol protocol(UpstreamName name) {
+    return requireNonNull(upstreams.get(name)).protocol();
   }
 
   /** What is wrong with Services and their endpoints. */
@@ -227,13 +237,20 @@ final class Backends {
             : app == AppProtocol.HTTP2 ? Protocol.HTTP2 : Protocol.HTTP1;
     Optional<UpstreamTls> tls =
         secure
-            ? Optional.of(speech.tls().towards(clusterName(service.ref()), extraAuthoritiesPem))
+            ? Optional.of(
+                speech.tls().towards(clusterName(service.ref()), defaults.authoritiesPem()))
             : Optional.empty();
     UpstreamName name = name(service, port, speech, protocol, tls, target.endpoints());
     upstreams.putIfAbsent(
         name,
         new Upstream(
-            name, service.ref(), target.endpoints(), protocol, tls, speech.healthChecks()));
+            name,
+            service.ref(),
+            target.endpoints(),
+            protocol,
+            tls,
+            speech.healthChecks(),
+            speech.balancing()));
     return name;
   }
 
@@ -241,7 +258,7 @@ final class Backends {
    * {@code namespace/service/port}; where Ingresses speak to one Service differently, with a digest
    * of how.
    */
-  private static UpstreamName name(
+  private UpstreamName name(
       Sourced<Service> service,
       ServicePort port,
       Speech speech,
@@ -249,7 +266,11 @@ final class Backends {
       Optional<UpstreamTls> tls,
       Endpoints endpoints) {
     String name = service.key() + "/" + port.getPort();
-    boolean plain = tls.isEmpty() && speech.healthChecks().isEmpty() && !speech.serviceProxy();
+    boolean plain =
+        tls.isEmpty()
+            && speech.healthChecks().isEmpty()
+            && speech.balancing().equals(defaults.balancing())
+            && !speech.serviceProxy();
     if (plain) {
       return new UpstreamName(name);
     }
@@ -259,6 +280,7 @@ final class Backends {
             protocol.name(),
             tls.isPresent() ? speech.tls().fingerprint() : "",
             speech.healthChecks().toString(),
+            speech.balancing().toString(),
             endpoints.getClass().getSimpleName());
     return new UpstreamName(name + "/" + RouteNaming.digest(how));
   }

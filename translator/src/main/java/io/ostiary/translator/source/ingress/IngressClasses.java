@@ -6,10 +6,10 @@ import io.ostiary.translator.source.manifest.FieldPath;
 import io.ostiary.translator.source.manifest.Sourced;
 import io.ostiary.translator.source.setting.Complaints;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -22,12 +22,17 @@ final class IngressClasses {
   private static final Set<String> CONTROLLERS =
       Set.of("pomerium.io/ingress-controller", "ostiary.io/ingress-controller");
   private static final Set<String> WELL_KNOWN = Set.of("pomerium", "ostiary");
+
+  /** The spellings that Kubernetes' own tools take for true. */
+  private static final Set<String> TRUE = Set.of("1", "t", "T", "true", "True", "TRUE");
+
   private static final String LEGACY = "kubernetes.io/ingress.class";
   private static final String DEFAULT = "ingressclass.kubernetes.io/is-default-class";
 
   private final Set<String> known;
   private final Set<String> ours;
-  private final boolean oursIsDefault;
+  private final Map<String, Sourced<IngressClass>> objects = new TreeMap<>();
+  private final Optional<Sourced<IngressClass>> standard;
 
   IngressClasses(List<Sourced<IngressClass>> classes) {
     known = classes.stream().map(c -> c.ref().name()).collect(Collectors.toSet());
@@ -38,7 +43,8 @@ final class IngressClasses {
                 own.stream().map(c -> c.ref().name()),
                 WELL_KNOWN.stream().filter(name -> !known.contains(name)))
             .collect(Collectors.toSet());
-    oursIsDefault = own.stream().anyMatch(c -> isDefault(c.object()));
+    own.forEach(c -> objects.put(c.ref().name(), c));
+    standard = objects.values().stream().filter(c -> isDefault(c.object())).findFirst();
   }
 
   private static String controller(IngressClass object) {
@@ -48,22 +54,42 @@ final class IngressClasses {
   private static boolean isDefault(IngressClass object) {
     return Optional.ofNullable(object.getMetadata().getAnnotations())
         .map(annotations -> annotations.get(DEFAULT))
-        .filter(value -> value.toLowerCase(Locale.ROOT).equals("true"))
+        .filter(TRUE::contains)
         .isPresent();
+  }
+
+  /** The IngressClass of ours that an Ingress belongs to, where that is an object. */
+  Optional<Sourced<IngressClass>> of(Sourced<Ingress> ingress) {
+    Optional<String> name = named(ingress.object());
+    return name.isPresent()
+        ? name.flatMap(text -> Optional.ofNullable(objects.get(text)))
+        : standard;
+  }
+
+  /**
+   * The name of its class. What {@code spec} says counts, even the empty text, which names none;
+   * else the annotation of old.
+   */
+  private static Optional<String> named(Ingress ingress) {
+    Optional<String> named =
+        Optional.ofNullable(ingress.getSpec()).map(spec -> spec.getIngressClassName());
+    return named.or(() -> annotated(ingress)).filter(text -> !text.isEmpty());
+  }
+
+  private static Optional<String> annotated(Ingress ingress) {
+    return Optional.ofNullable(ingress.getMetadata().getAnnotations())
+        .map((Map<String, String> annotations) -> annotations.get(LEGACY));
   }
 
   /** Whether an Ingress is ours; complains where nobody can tell. */
   boolean isOurs(Sourced<Ingress> ingress, Complaints complaints) {
     Optional<String> named =
         Optional.ofNullable(ingress.object().getSpec()).map(spec -> spec.getIngressClassName());
-    Optional<String> annotated =
-        Optional.ofNullable(ingress.object().getMetadata().getAnnotations())
-            .map((Map<String, String> annotations) -> annotations.get(LEGACY));
     FieldPath field =
-        named.isPresent() || annotated.isEmpty()
+        named.isPresent() || annotated(ingress.object()).isEmpty()
             ? FieldPath.of("spec", "ingressClassName")
             : FieldPath.annotation(LEGACY);
-    Optional<String> name = named.or(() -> annotated).filter(text -> !text.isEmpty());
+    Optional<String> name = named(ingress.object());
     if (name.isPresent()) {
       if (!ours.contains(name.get()) && !known.contains(name.get())) {
         ingress.warning(
@@ -75,7 +101,7 @@ final class IngressClasses {
       }
       return ours.contains(name.get());
     }
-    if (!oursIsDefault && known.isEmpty()) {
+    if (!standard.isPresent() && known.isEmpty()) {
       ingress.warning(
           complaints,
           field,
@@ -83,6 +109,6 @@ final class IngressClasses {
           "no class, so this Ingress is not served",
           "write ingressClassName: pomerium");
     }
-    return oursIsDefault;
+    return standard.isPresent();
   }
 }

@@ -8,6 +8,7 @@ import java.time.Instant;
  * What the meaning of an Ingress depends on beside itself.
  *
  * @param objects the objects that it may name
+ * @param classes the IngressClasses
  * @param owners whose each host is
  * @param backends makes upstreams of its backends
  * @param naming under which names hosts are served
@@ -17,6 +18,7 @@ import java.time.Instant;
  */
 record IngressContext(
     KubernetesObjects objects,
+    IngressClasses classes,
     HostOwners owners,
     Backends backends,
     HostNaming naming,

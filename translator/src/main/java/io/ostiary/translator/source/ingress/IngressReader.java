@@ -18,6 +18,8 @@ import io.ostiary.translator.source.ingress.IngressKeys.Mode;
 import io.ostiary.translator.source.manifest.FieldPath;
 import io.ostiary.translator.source.manifest.Sourced;
 import io.ostiary.translator.source.route.AccessKeys;
+import io.ostiary.translator.source.route.DefaultAccess;
+import io.ostiary.translator.source.route.HealthKeys;
 import io.ostiary.translator.source.route.RouteSettings;
 import io.ostiary.translator.source.setting.Complaints;
 import io.ostiary.translator.source.setting.Values;
@@ -32,6 +34,7 @@ final class IngressReader {
   private final Sourced<Ingress> ingress;
   private final IngressContext context;
   private final Complaints complaints;
+  private final Values values;
   private final RouteSettings settings;
   private final Mode mode;
   private final Speech speech;
@@ -42,8 +45,9 @@ final class IngressReader {
     this.ingress = ingress;
     this.context = context;
     this.complaints = complaints;
-    Values values = Annotations.read(ingress, complaints);
-    RouteSettings asWritten = RouteSettings.read(values, context.defaults());
+    ClassDefaults ofClass = ClassDefaults.of(context.classes().of(ingress), complaints);
+    this.values = Annotations.read(ingress, ofClass, complaints);
+    RouteSettings asWritten = read(values, ofClass, ingress.ref().namespace(), context);
     this.mode = IngressKeys.read(values);
     this.speech =
         new Speech(
@@ -51,7 +55,8 @@ final class IngressReader {
             mode.serviceProxy(),
             asWritten.streams().websockets(),
             SecretTlsKeys.read(values, context.objects(), ingress.ref().namespace(), context.now()),
-            asWritten.healthChecks());
+            asWritten.healthChecks(),
+            asWritten.balancing());
     if (AccessKeys.needsLogin(asWritten.access()) && !context.canLogIn()) {
       ingress.error(
           complaints,
@@ -62,7 +67,10 @@ final class IngressReader {
     }
     this.fault = complaints.firstError().map(IngressReader::problem);
     this.settings = fault.map(asWritten::broken).orElse(asWritten);
-    if (fault.isEmpty() && !AccessKeys.isGiven(values)) {
+    if (fault.isEmpty()
+        && !AccessKeys.isGiven(values)
+        && !values.has(PolicyReferences.USE)
+        && context.defaults().access() == DefaultAccess.DENY) {
       ingress.warning(
           complaints,
           FieldPath.of("metadata", "annotations"),
@@ -70,6 +78,14 @@ final class IngressReader {
           "no policy, so everybody is denied",
           "add the annotation " + Annotations.PREFIXES.getFirst() + "policy");
     }
+  }
+
+  private static RouteSettings read(
+      Values values, ClassDefaults ofClass, String namespace, IngressContext context) {
+    RouteSettings plain =
+        RouteSettings.read(
+            values, context.defaults(), PolicyReferences.read(values, ofClass.policies()));
+    return plain.with(SecretHeaderKeys.read(values, plain.headers(), context.objects(), namespace));
   }
 
   /** The routes that an Ingress asks for; what is wrong with it is complained about. */
@@ -207,7 +223,13 @@ final class IngressReader {
       return new Action.Unavailable(fault.get());
     }
     Optional<UpstreamName> upstream =
-        context.backends().resolve(ingress, field, backend, speech, complaints);
+        context
+            .backends()
+            .resolve(ingress, field, backend, speech, complaints)
+            .filter(
+                name ->
+                    HealthKeys.fit(
+                        values, speech.healthChecks(), context.backends().protocol(name)));
     return upstream
         .<Action>map(
             name -> settings.forward(List.of(new WeightedUpstream(name, 1)), settings.path()))

@@ -1,6 +1,7 @@
 package io.ostiary.translator.source.ingress;
 
 import io.ostiary.policy.access.Hostname;
+import io.ostiary.translator.model.Challenge;
 import io.ostiary.translator.model.Diagnostic;
 import io.ostiary.translator.model.HttpRoute;
 import io.ostiary.translator.model.Upstream;
@@ -17,6 +18,7 @@ import java.util.function.BiPredicate;
  * @param routes the routes by host, in the order in which they are tried
  * @param upstreams the upstreams of the routes
  * @param certificates the certificates that are asked for
+ * @param challenges the challenges of ACME solvers
  * @param foreign whether a name touches a host of somebody else than a namespace
  * @param changes when time alone changes what is served
  * @param diagnostics what is not served as written
@@ -25,6 +27,7 @@ public record IngressResult(
     Map<Hostname, List<HttpRoute>> routes,
     Map<UpstreamName, Upstream> upstreams,
     List<CertificatePlan.Request> certificates,
+    List<Challenge> challenges,
     BiPredicate<Hostname, String> foreign,
     List<Instant> changes,
     List<Diagnostic> diagnostics) {}

@@ -2,8 +2,10 @@ package io.ostiary.translator.source.ingress;
 
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.ostiary.policy.access.Hostname;
+import io.ostiary.translator.model.Challenge;
 import io.ostiary.translator.model.Diagnostic;
 import io.ostiary.translator.model.HttpRoute;
+import io.ostiary.translator.model.ObjectRef;
 import io.ostiary.translator.source.manifest.FieldPath;
 import io.ostiary.translator.source.manifest.Sourced;
 import io.ostiary.translator.source.route.HostNaming;
@@ -13,9 +15,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * Translates Ingresses and what they name. Whatever is wrong with one Ingress changes nothing for
@@ -23,15 +25,15 @@ import java.util.TreeMap;
  * route is for ({@link HostRoutes}).
  */
 public final class IngressTranslator {
-  private static final String SOLVER = "acme.cert-manager.io/http01-solver";
-
   private final Surroundings surroundings;
   private final KubernetesObjects objects;
+  private final IngressClasses classes;
   private final List<Diagnostic> diagnostics = new ArrayList<>();
 
   private IngressTranslator(KubernetesObjects objects, Surroundings surroundings) {
     this.objects = objects;
     this.surroundings = surroundings;
+    this.classes = new IngressClasses(objects.classes());
   }
 
   /**
@@ -42,6 +44,7 @@ public final class IngressTranslator {
    * @param reserved hosts that no Ingress can have
    * @param canLogIn whether the installation has an authenticate host and an identity provider
    * @param tls whether the listener speaks TLS, so that certificates count
+   * @param plainHttp whether there is a listener that redirects from plain HTTP
    * @param allowPrivateUpstreams {@code ostiary.allow_private_upstreams}
    * @param overrides endpoints of Services that the objects do not give
    * @param now for certificates
@@ -52,6 +55,7 @@ public final class IngressTranslator {
       Set<Hostname> reserved,
       boolean canLogIn,
       boolean tls,
+      boolean plainHttp,
       boolean allowPrivateUpstreams,
       BackendOverrides overrides,
       Instant now) {
@@ -65,17 +69,28 @@ public final class IngressTranslator {
     return new IngressTranslator(objects, surroundings).translate();
   }
 
+  /** The Ingresses of a class of ours; the order of the objects is without meaning. */
+  public static Set<ObjectRef> ofOurs(KubernetesObjects objects) {
+    IngressClasses classes = new IngressClasses(objects.classes());
+    return objects.ingresses().stream()
+        .filter(ingress -> classes.isOurs(ingress, new Complaints(ingress.ref())))
+        .map(Sourced::ref)
+        .collect(Collectors.toSet());
+  }
+
   private IngressResult translate() {
     diagnostics.addAll(objects.diagnostics());
-    List<Sourced<Ingress>> ours = ours();
+    List<Sourced<Ingress>> all = ours();
+    List<Sourced<Ingress>> ours =
+        all.stream().filter(ingress -> !SolverReader.isSolver(ingress)).toList();
     HostOwners owners = new HostOwners(ours, surroundings.naming(), surroundings.reserved());
     AddressGuard guard = new AddressGuard(surroundings.allowPrivateUpstreams());
     Backends backends =
-        new Backends(
-            objects, surroundings.overrides(), guard, surroundings.defaults().authoritiesPem());
+        new Backends(objects, surroundings.overrides(), guard, surroundings.defaults());
     IngressContext context =
         new IngressContext(
             objects,
+            classes,
             owners,
             backends,
             surroundings.naming(),
@@ -94,6 +109,8 @@ public final class IngressTranslator {
       }
       diagnostics.addAll(complaints.diagnostics());
     }
+    List<Challenge> challenges =
+        challenges(all.stream().filter(SolverReader::isSolver).toList(), context);
     Map<Hostname, List<HttpRoute>> routes = new TreeMap<>();
     HostRoutes hostRoutes = new HostRoutes();
     byHost.forEach((host, candidates) -> routes.put(host, hostRoutes.inOrder(candidates)));
@@ -104,46 +121,43 @@ public final class IngressTranslator {
         routes,
         backends.byName(),
         certificates.requests(),
+        challenges,
         owners::isForeign,
         certificates.changes(),
         diagnostics);
   }
 
   /**
-   * The one place where a mistake of this program is kept to the object that shows it. Its hosts
-   * count as asked for with unreadable paths, or what was protected there would fall to the routes
-   * of others.
+   * A mistake of this program is kept to the object that shows it. Its hosts count as asked for
+   * with unreadable paths, or what was protected there would fall to the routes of others.
    */
   private static List<Candidate> read(
       Sourced<Ingress> ingress, IngressContext context, Complaints complaints) {
     try {
       return IngressReader.read(ingress, context, complaints);
     } catch (RuntimeException e) {
-      ingress.error(
-          complaints,
-          FieldPath.of(),
-          "",
-          "not served because of a bug: " + e.getClass().getSimpleName(),
-          "report it together with this object");
+      complainOfBug(ingress, e, complaints);
       return context.owners().hostsOf(ingress).stream()
           .map(host -> Candidate.unreadable(host, ingress))
           .toList();
     }
   }
 
+  private static void complainOfBug(
+      Sourced<Ingress> ingress, RuntimeException bug, Complaints complaints) {
+    ingress.error(
+        complaints,
+        FieldPath.of(),
+        "",
+        "not served because of a bug: " + bug.getClass().getSimpleName(),
+        "report it together with this object");
+  }
+
   private List<Sourced<Ingress>> ours() {
-    IngressClasses classes = new IngressClasses(objects.classes());
     List<Sourced<Ingress>> ours = new ArrayList<>();
     for (Sourced<Ingress> ingress : objects.ingresses()) {
       Complaints complaints = new Complaints(ingress.ref());
-      if (isSolver(ingress)) {
-        ingress.warning(
-            complaints,
-            FieldPath.of("metadata", "labels"),
-            SOLVER,
-            "Ingresses of ACME HTTP-01 solvers are not served yet",
-            "use a DNS-01 solver, or give the certificate as a Secret");
-      } else if (classes.isOurs(ingress, complaints)) {
+      if (classes.isOurs(ingress, complaints)) {
         ours.add(ingress);
       }
       diagnostics.addAll(complaints.diagnostics());
@@ -151,10 +165,30 @@ public final class IngressTranslator {
     return ours.stream().sorted(IngressAge.OLDEST_FIRST).toList();
   }
 
-  private static boolean isSolver(Sourced<Ingress> ingress) {
-    return Optional.ofNullable(ingress.object().getMetadata().getLabels())
-        .map((Map<String, String> labels) -> labels.get(SOLVER))
-        .filter("true"::equals)
-        .isPresent();
+  /** What solvers answer, each host and path once, by the oldest. */
+  private List<Challenge> challenges(List<Sourced<Ingress>> solvers, IngressContext context) {
+    Map<String, Challenge> byUrl = new TreeMap<>();
+    for (Sourced<Ingress> solver : solvers) {
+      Complaints complaints = new Complaints(solver.ref());
+      if (surroundings.tls() && surroundings.plainHttp()) {
+        challenges(solver, context, complaints)
+            .forEach(
+                challenge -> byUrl.putIfAbsent(challenge.host() + challenge.path(), challenge));
+      } else {
+        SolverReader.complainOfSilence(solver, complaints);
+      }
+      diagnostics.addAll(complaints.diagnostics());
+    }
+    return List.copyOf(byUrl.values());
+  }
+
+  private static List<Challenge> challenges(
+      Sourced<Ingress> solver, IngressContext context, Complaints complaints) {
+    try {
+      return SolverReader.read(solver, context, complaints);
+    } catch (RuntimeException e) {
+      complainOfBug(solver, e, complaints);
+      return List.of();
+    }
   }
 }

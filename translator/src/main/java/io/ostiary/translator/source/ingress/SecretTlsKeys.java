@@ -5,7 +5,6 @@ import io.ostiary.policy.access.Hostname;
 import io.ostiary.translator.model.KeyPair;
 import io.ostiary.translator.source.certificate.CertificateReader;
 import io.ostiary.translator.source.certificate.ReadCertificate;
-import io.ostiary.translator.source.manifest.Sourced;
 import io.ostiary.translator.source.route.TlsSettings;
 import io.ostiary.translator.source.setting.Key;
 import io.ostiary.translator.source.setting.ValueTypes;
@@ -54,12 +53,13 @@ final class SecretTlsKeys {
         values.isSet(SKIP_VERIFY),
         name,
         authorities(values, objects, namespace),
-        clientCertificate(values, objects, namespace, now));
+        clientCertificate(values, objects, namespace, now),
+        false);
   }
 
   private static Optional<String> authorities(
       Values values, KubernetesObjects objects, String namespace) {
-    Optional<Secret> secret = secret(values, CA_SECRET, objects, namespace);
+    Optional<Secret> secret = NamedSecrets.get(values, CA_SECRET, objects, namespace);
     Optional<String> pem = secret.flatMap(s -> SecretData.text(s, "ca.crt"));
     if (secret.isPresent() && pem.filter(CertificateReader::areAuthorities).isEmpty()) {
       values.error(CA_SECRET, "its ca.crt holds no certificates in PEM", "add them");
@@ -69,7 +69,7 @@ final class SecretTlsKeys {
 
   private static Optional<KeyPair> clientCertificate(
       Values values, KubernetesObjects objects, String namespace, Instant now) {
-    Optional<Secret> secret = secret(values, CLIENT_SECRET, objects, namespace);
+    Optional<Secret> secret = NamedSecrets.get(values, CLIENT_SECRET, objects, namespace);
     if (secret.isEmpty()) {
       return Optional.empty();
     }
@@ -82,17 +82,5 @@ final class SecretTlsKeys {
         yield Optional.empty();
       }
     };
-  }
-
-  private static Optional<Secret> secret(
-      Values values, Key<String> key, KubernetesObjects objects, String namespace) {
-    Optional<String> name = values.get(key);
-    Optional<Secret> secret =
-        name.flatMap(text -> objects.secret(namespace, text)).map(Sourced::object);
-    if (name.isPresent() && secret.isEmpty()) {
-      values.error(
-          key, "there is no such Secret in namespace " + namespace, "add it to that namespace");
-    }
-    return secret;
   }
 }

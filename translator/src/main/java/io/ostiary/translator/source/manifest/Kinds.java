@@ -20,7 +20,8 @@ final class Kinds {
           "Service", new Known("v1", Service.class, true),
           "EndpointSlice", new Known("discovery.k8s.io/v1", EndpointSlice.class, true),
           "Ingress", new Known("networking.k8s.io/v1", Ingress.class, true),
-          "IngressClass", new Known("networking.k8s.io/v1", IngressClass.class, false));
+          "IngressClass", new Known("networking.k8s.io/v1", IngressClass.class, false),
+          "Pomerium", new Known("ingress.pomerium.io/v1", Pomerium.class, false));
 
   /** API groups of Kubernetes itself; their other kinds are somebody else's concern. */
   private static final Set<String> GROUPS =

@@ -23,6 +23,7 @@ import io.ostiary.translator.source.yaml.YamlText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Reads files of Kubernetes objects, YAML or JSON, many documents in one file. */
@@ -35,6 +36,11 @@ public final class ManifestParser {
   // RFC 1123 subdomains: what an API server accepts as the name of these kinds.
   private static final Pattern NAME =
       Pattern.compile("[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*");
+
+  /** Keys that no Kubernetes object has at its top, and few of Pomerium's files lack. */
+  private static final Set<String> CONFIGURATION =
+      Set.of("routes", "policy", "authenticate_service_url", "idp_provider", "shared_secret");
+
   private static final String DEFAULT_NAMESPACE = "default";
 
   private final String file;
@@ -87,7 +93,12 @@ public final class ManifestParser {
     Optional<String> apiVersion =
         text(mapping, "apiVersion").or(() -> inherited.map(Inherited::apiVersion));
     Optional<String> kind = text(mapping, "kind").or(() -> inherited.map(Inherited::kind));
-    if (apiVersion.isEmpty() || kind.isEmpty()) {
+    if (kind.isEmpty() && CONFIGURATION.stream().anyMatch(key -> mapping.get(key).isPresent())) {
+      complain(
+          node,
+          "a configuration in the format of Pomerium's config.yaml, not a Kubernetes object",
+          "give it to `ostiary run` by --config, and keep it out of the manifests");
+    } else if (apiVersion.isEmpty() || kind.isEmpty()) {
       complain(
           node,
           "an object without " + (kind.isEmpty() ? "kind" : "apiVersion"),

@@ -16,16 +16,19 @@ public interface Origin {
 
   /** The origin of an object that does not come from a file. */
   static Origin unknown() {
-    return new Origin() {
-      @Override
-      public Optional<SourceLine> lineOf(FieldPath path) {
-        return Optional.empty();
-      }
+    return new NoFile();
+  }
 
-      @Override
-      public Optional<SourceLine> lineIn(FieldPath path, int line) {
-        return Optional.empty();
-      }
-    };
+  /** No file at all; all of these are equal. */
+  record NoFile() implements Origin {
+    @Override
+    public Optional<SourceLine> lineOf(FieldPath path) {
+      return Optional.empty();
+    }
+
+    @Override
+    public Optional<SourceLine> lineIn(FieldPath path, int line) {
+      return Optional.empty();
+    }
   }
 }

@@ -21,6 +21,15 @@ public record Sourced<T extends HasMetadata>(T object, ObjectRef ref, Origin ori
     requireNonNull(origin);
   }
 
+  /** An object as an API server has it. */
+  public static <T extends HasMetadata> Sourced<T> live(T object) {
+    String namespace = Optional.ofNullable(object.getMetadata().getNamespace()).orElse("");
+    return new Sourced<>(
+        object,
+        new ObjectRef(object.getKind(), namespace, object.getMetadata().getName()),
+        Origin.unknown());
+  }
+
   /** {@code namespace/name}. */
   public String key() {
     return ref.namespace() + "/" + ref.name();

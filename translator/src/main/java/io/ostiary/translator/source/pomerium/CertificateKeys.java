@@ -34,7 +34,8 @@ final class CertificateKeys {
           "certificate_authority",
           ValueTypes.TEXT,
           "",
-          "base64 of authorities that are believed beside the system's");
+          "base64 of authorities that upstreams and the identity provider may have beside the"
+              + " system's");
   static final Key<String> AUTHORITY_FILE =
       Key.of("certificate_authority_file", ValueTypes.TEXT, "", "a file with them");
 

@@ -1,9 +1,13 @@
 package io.ostiary.translator.source.pomerium;
 
 import com.google.common.collect.ImmutableMap;
+import io.ostiary.translator.source.route.BalanceKeys;
+import io.ostiary.translator.source.route.BearerKeys;
 import io.ostiary.translator.source.route.HeaderKeys;
 import io.ostiary.translator.source.route.HealthKeys;
+import io.ostiary.translator.source.route.OutlierKeys;
 import io.ostiary.translator.source.route.RouteSettings;
+import io.ostiary.translator.source.route.StreamKeys;
 import io.ostiary.translator.source.setting.Key;
 import io.ostiary.translator.source.setting.KeyTable;
 import io.ostiary.translator.source.setting.ValueTypes;
@@ -22,6 +26,10 @@ public final class ConfigKeys {
       KeyTable.of(
           List.of(
               ListenerKeys.KEYS,
+              PeerKeys.KEYS,
+              RequestKeys.KEYS,
+              OutboundKeys.KEYS,
+              List.of(BalanceKeys.LIMITS, StreamKeys.UPGRADES, BearerKeys.FORMAT),
               CertificateKeys.KEYS,
               LoginKeys.KEYS,
               ProviderKeys.KEYS,
@@ -44,10 +52,14 @@ public final class ConfigKeys {
       ImmutableMap.<String, KeyTable>builder()
           .put("ostiary.xds", OwnKeys.XDS_TABLE)
           .put("ostiary.session", OwnKeys.SESSION_TABLE)
+          .put("ostiary.previous_secrets", PreviousSecretKeys.TABLE)
           .put("certificates[]", CertificateKeys.ITEM_TABLE)
           .put("routes[].redirect", RedirectKeys.REDIRECT_TABLE)
           .put("routes[].response", RedirectKeys.RESPONSE_TABLE)
           .put("routes[].rewrite_response_headers[]", HeaderKeys.REWRITE_TABLE)
+          .put("circuit_breaker_thresholds", BalanceKeys.LIMITS_TABLE)
+          .put("routes[].circuit_breaker_thresholds", BalanceKeys.LIMITS_TABLE)
+          .put("routes[].outlier_detection", OutlierKeys.TABLE)
           .put("routes[].health_checks[]", HealthKeys.TABLE)
           .put("routes[].health_checks[].http_health_check", HealthKeys.HTTP_TABLE)
           .put("routes[].health_checks[].grpc_health_check", HealthKeys.GRPC_TABLE)

@@ -3,22 +3,29 @@ package io.ostiary.translator.source.pomerium;
 import io.ostiary.policy.access.Hostname;
 import io.ostiary.translator.model.CertificateName;
 import io.ostiary.translator.model.Diagnostic;
+import io.ostiary.translator.model.Diagnostic.Severity;
 import io.ostiary.translator.model.Diagnostic.SourceLine;
 import io.ostiary.translator.model.Edge;
 import io.ostiary.translator.model.Edge.ListenAddress;
 import io.ostiary.translator.model.ObjectRef;
+import io.ostiary.translator.model.Outbound;
 import io.ostiary.translator.source.certificate.ReadCertificate;
 import io.ostiary.translator.source.pomerium.CertificateKeys.Configured;
 import io.ostiary.translator.source.pomerium.Installation.IdentityProvider;
 import io.ostiary.translator.source.pomerium.Installation.OwnSettings;
+import io.ostiary.translator.source.route.BalanceKeys;
+import io.ostiary.translator.source.route.BearerKeys;
 import io.ostiary.translator.source.route.HostNaming;
 import io.ostiary.translator.source.route.IdentityKeys;
 import io.ostiary.translator.source.route.RouteSettings;
+import io.ostiary.translator.source.route.StreamKeys;
 import io.ostiary.translator.source.setting.Complaints;
 import io.ostiary.translator.source.setting.Given;
 import io.ostiary.translator.source.setting.Key;
+import io.ostiary.translator.source.setting.ObjectSettings;
 import io.ostiary.translator.source.setting.Values;
 import io.ostiary.translator.source.yaml.YamlDocument;
+import io.ostiary.translator.source.yaml.YamlJson;
 import io.ostiary.translator.source.yaml.YamlNode.Mapping;
 import io.ostiary.translator.source.yaml.YamlNode.Span;
 import io.ostiary.translator.source.yaml.YamlReader;
@@ -26,6 +33,7 @@ import io.ostiary.translator.source.yaml.YamlText;
 import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,20 +46,38 @@ import java.util.stream.Stream;
  */
 public final class ConfigReader {
   private final ConfigSource source;
+  private final Optional<ObjectSettings> object;
   private final Complaints complaints;
   private final FileContents files;
   private final HostNaming naming;
 
-  private ConfigReader(ConfigSource source) {
+  private ConfigReader(ConfigSource source, Optional<ObjectSettings> object) {
     this.source = source;
+    this.object = object;
     this.complaints = new Complaints(new ObjectRef("config", "", source.name()));
     this.files = new FileContents(source.files());
-    this.naming = new HostNaming(source.development());
+    this.naming = source.naming();
   }
 
   /** Reads a file; an empty one means that all defaults hold. Never throws. */
   public static ConfigResult read(ConfigSource source) {
-    return new ConfigReader(source).read();
+    return new ConfigReader(source, Optional.empty()).read();
+  }
+
+  /**
+   * The same with the settings of an object, which win against those of the file. Where one of them
+   * is wrong none counts: half of them could mean more access than either.
+   */
+  public static ConfigResult read(ConfigSource source, ObjectSettings object) {
+    ConfigResult together =
+        new ConfigReader(source, Optional.of(object))
+            .read()
+            .map(object::attributed)
+            .with(object.diagnostics());
+    boolean faulty =
+        together.diagnostics().stream()
+            .anyMatch(d -> d.severity() == Severity.ERROR && d.object().equals(object.object()));
+    return faulty ? read(source).with(object.own(together.diagnostics())) : together;
   }
 
   private ConfigResult read() {
@@ -84,7 +110,34 @@ public final class ConfigReader {
     Given given = new Given("", root, document, this::line);
     return complaints.hasErrors()
         ? new ConfigResult.Refused(complaints.diagnostics())
-        : read(given, Values.of(given, root, ConfigKeys.GLOBAL, complaints));
+        : read(given, Values.of(given(given, root), ConfigKeys.GLOBAL, complaints));
+  }
+
+  /** The values of the file, and over them those of the object. */
+  private Map<String, Given> given(Given file, Mapping root) {
+    Map<String, Given> all = new LinkedHashMap<>();
+    root.entries().forEach(entry -> all.put(entry.key(), file.part(entry.key(), entry.value())));
+    object.ifPresent(settings -> settings.given().forEach((key, value) -> put(key, value, all)));
+    return all;
+  }
+
+  private void put(String key, Given value, Map<String, Given> all) {
+    for (String name : List.of(key, key + "_file")) {
+      Optional<Given> replaced = Optional.ofNullable(all.remove(name));
+      if (replaced.filter(other -> !isSame(other, value)).isPresent()) {
+        complaints.warning(
+            replaced.get().lineOf(replaced.get().node()),
+            name,
+            "",
+            "the settings object says otherwise, and it wins",
+            "remove it here");
+      }
+    }
+    all.put(key, value);
+  }
+
+  private static boolean isSame(Given one, Given other) {
+    return YamlJson.render(one.node()).equals(YamlJson.render(other.node()));
   }
 
   private Optional<SourceLine> line(int line) {
@@ -92,24 +145,31 @@ public final class ConfigReader {
   }
 
   private ConfigResult read(Given root, Values values) {
-    boolean development = naming.development();
-    OwnSettings own = OwnKeys.read(values);
-    Optional<URI> authenticateUrl = LoginKeys.readAuthenticateUrl(values, development);
+    boolean plainHttp = source.plainHttp();
+    OwnSettings own = OwnKeys.read(values, files);
+    Optional<URI> authenticateUrl = LoginKeys.readAuthenticateUrl(values, plainHttp);
     Optional<Hostname> authenticateHost =
         authenticateUrl.map(URI::getHost).flatMap(Hostname::parse).flatMap(naming::served);
     LoginKeys.checkFixed(values);
+    BearerKeys.check(values);
     RouteSettings.Defaults defaults =
         new RouteSettings.Defaults(
             IdentityKeys.read(values, false),
             values.get(ListenerKeys.UPSTREAM).orElse(ListenerKeys.DEFAULT_UPSTREAM_TIMEOUT),
-            CertificateKeys.readAuthorities(values, files));
+            CertificateKeys.readAuthorities(values, files),
+            BalanceKeys.readLimits(values),
+            StreamKeys.readUpgrades(values),
+            own.defaultAccess());
     ConfigRoutes routes =
         new ConfigRoutes(
-            new ConfigRoutes.Surroundings(files, source.now(), defaults, naming, authenticateHost));
+            new ConfigRoutes.Surroundings(
+                files, source.now(), defaults, naming, source.plainHttp(), authenticateHost));
     addRoutes(root, values, routes);
-    Installation installation = installation(values, authenticateUrl, own);
+    Installation installation =
+        installation(values, authenticateUrl, own, defaults.authoritiesPem());
     List<Configured> certificates = CertificateKeys.read(values, files, source.now());
     Edge edge = edge(values, installation, authenticateHost, own);
+    Outbound outbound = OutboundKeys.read(values);
     if (routes.needsLogin()) {
       demandLogin(values, installation.authenticateUrl(), installation.provider());
     }
@@ -121,6 +181,7 @@ public final class ConfigReader {
     return new ConfigResult.Accepted(
         installation,
         edge,
+        outbound,
         naming,
         defaults,
         routes.byHost(),
@@ -139,14 +200,18 @@ public final class ConfigReader {
     }
   }
 
-  private Installation installation(Values values, Optional<URI> authenticateUrl, OwnSettings own) {
+  private Installation installation(
+      Values values,
+      Optional<URI> authenticateUrl,
+      OwnSettings own,
+      Optional<String> authoritiesPem) {
     return new Installation(
         authenticateUrl,
         LoginKeys.readCallbackPath(values),
-        naming.development() ? "http" : "https",
-        LoginKeys.readCookieName(values, naming.development()),
+        source.plainHttp() ? "http" : "https",
+        LoginKeys.readCookieName(values, source.plainHttp()),
         LoginKeys.readCookieExpire(values),
-        ProviderKeys.read(values, files),
+        ProviderKeys.read(values, files, authoritiesPem),
         KeyMaterialKeys.read(values, files),
         IdentityHeaderKeys.read(values),
         values.get(LoginKeys.SIGN_OUT_URL),
@@ -162,7 +227,7 @@ public final class ConfigReader {
       Installation installation,
       Optional<Hostname> authenticateHost,
       OwnSettings own) {
-    boolean tls = !values.isSet(ListenerKeys.INSECURE) && !naming.development();
+    boolean tls = !values.isSet(ListenerKeys.INSECURE) && !source.plainHttp();
     ListenAddress address = ListenerKeys.readAddress(values);
     return new Edge(
         address,
@@ -176,6 +241,8 @@ public final class ConfigReader {
         List.copyOf(installation.claimHeaders().keySet()),
         ListenerKeys.readResponseHeaders(values, tls),
         ListenerKeys.readTimeouts(values),
+        PeerKeys.read(values),
+        RequestKeys.read(values),
         own.routing());
   }
 

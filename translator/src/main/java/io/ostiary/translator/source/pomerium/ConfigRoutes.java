@@ -24,13 +24,12 @@ import io.ostiary.translator.source.yaml.YamlNode.Mapping;
 import io.ostiary.translator.source.yaml.YamlNode.Scalar;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -45,8 +44,8 @@ final class ConfigRoutes {
   private final ConfigUpstreams upstreams;
   private final Map<Hostname, List<HttpRoute>> routes = new LinkedHashMap<>();
 
-  /** Hosts that take no further routes. */
-  private final Set<Hostname> closed = new HashSet<>();
+  /** Hosts that take no further routes, and the route because of which. */
+  private final Map<Hostname, ObjectRef> closed = new HashMap<>();
 
   private final List<Diagnostic> diagnostics = new ArrayList<>();
 
@@ -61,6 +60,7 @@ final class ConfigRoutes {
       Instant now,
       RouteSettings.Defaults defaults,
       HostNaming naming,
+      boolean plainHttp,
       Optional<Hostname> authenticateHost) {}
 
   ConfigUpstreams upstreams() {
@@ -108,7 +108,17 @@ final class ConfigRoutes {
           "no policy, so everybody is denied",
           "add a policy");
     }
-    if (host.isPresent() && !closed.contains(host.get())) {
+    Optional<ObjectRef> closedBy = host.flatMap(name -> Optional.ofNullable(closed.get(name)));
+    if (host.isPresent() && closedBy.isPresent()) {
+      complaints.warning(
+          given.lineOf(mapping),
+          given.field(),
+          host.get().value(),
+          "answers 503, because nobody can tell which paths "
+              + closedBy.get()
+              + " before it is for",
+          "mend that one");
+    } else if (host.isPresent()) {
       Optional<Diagnostic> fault = complaints.firstError();
       String problem = fault.map(ConfigRoutes::problem).orElse("");
       RouteSettings served = fault.isPresent() ? settings.broken(problem) : settings;
@@ -133,7 +143,8 @@ final class ConfigRoutes {
       Hostname host, Optional<HttpRoute> readable, Given given, Complaints complaints) {
     HttpRoute route = readable.orElseGet(() -> unreadable(host, complaints.object()));
     List<HttpRoute> others = routes.computeIfAbsent(host, name -> new ArrayList<>());
-    if (closed.add(host) && others.stream().noneMatch(other -> other.id().equals(route.id()))) {
+    if (closed.putIfAbsent(host, complaints.object()) == null
+        && others.stream().noneMatch(other -> other.id().equals(route.id()))) {
       others.add(route);
       complaints.error(
           given.lineOf(given.node()),
@@ -230,7 +241,7 @@ final class ConfigRoutes {
     switch (authority.scheme()) {
       case "https" -> {}
       case "http" -> {
-        if (!surroundings.naming().development()) {
+        if (!surroundings.plainHttp()) {
           values.error(ConfigRouteKeys.FROM, "not https", "write https://" + authority.text());
         }
       }
@@ -304,7 +315,9 @@ final class ConfigRoutes {
       return RedirectKeys.readResponse(
           values.nested(ConfigRouteKeys.RESPONSE, "", response.get(), RedirectKeys.RESPONSE_TABLE));
     }
-    Speech speech = new Speech(tls, settings.healthChecks(), settings.streams().websockets());
+    Speech speech =
+        new Speech(
+            tls, settings.healthChecks(), settings.balancing(), settings.streams().websockets());
     return upstreams
         .target(values, to.orElse(List.of()), complaints.object(), speech)
         .<Action>map(target -> settings.forward(target.upstreams(), path(settings, target)))

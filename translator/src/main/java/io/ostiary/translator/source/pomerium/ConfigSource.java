@@ -3,6 +3,7 @@ package io.ostiary.translator.source.pomerium;
 import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableSortedMap;
+import io.ostiary.translator.source.route.HostNaming;
 import java.time.Instant;
 import java.util.Map;
 
@@ -13,14 +14,21 @@ import java.util.Map;
  * @param text its text
  * @param files contents of the files that it names, by path as written; unreadable ones are absent
  * @param now for certificates
- * @param development whether hosts are served on plain http under {@code .localhost}
+ * @param naming under which names hosts are served
+ * @param plainHttp whether browsers connect by plain http; in {@code dev} alone
  */
 public record ConfigSource(
-    String name, String text, Map<String, String> files, Instant now, boolean development) {
+    String name,
+    String text,
+    Map<String, String> files,
+    Instant now,
+    HostNaming naming,
+    boolean plainHttp) {
   public ConfigSource {
     requireNonNull(name);
     requireNonNull(text);
     files = ImmutableSortedMap.copyOf(files);
     requireNonNull(now);
+    requireNonNull(naming);
   }
 }

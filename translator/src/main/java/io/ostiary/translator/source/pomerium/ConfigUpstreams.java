@@ -1,6 +1,7 @@
 package io.ostiary.translator.source.pomerium;
 
 import io.ostiary.translator.model.Action.WeightedUpstream;
+import io.ostiary.translator.model.Balancing;
 import io.ostiary.translator.model.ObjectRef;
 import io.ostiary.translator.model.Upstream;
 import io.ostiary.translator.model.Upstream.Endpoint;
@@ -8,6 +9,7 @@ import io.ostiary.translator.model.Upstream.Endpoints;
 import io.ostiary.translator.model.Upstream.HealthCheck;
 import io.ostiary.translator.model.Upstream.Protocol;
 import io.ostiary.translator.model.UpstreamName;
+import io.ostiary.translator.source.route.HealthKeys;
 import io.ostiary.translator.source.route.RouteNaming;
 import io.ostiary.translator.source.route.TlsSettings;
 import io.ostiary.translator.source.setting.Values;
@@ -36,7 +38,8 @@ final class ConfigUpstreams {
    *
    * @param http1 whether upgrades need HTTP/1.1
    */
-  record Speech(TlsSettings tls, List<HealthCheck> healthChecks, boolean http1) {}
+  record Speech(
+      TlsSettings tls, List<HealthCheck> healthChecks, Balancing balancing, boolean http1) {}
 
   /** The upstreams of one route, and the path that they share. */
   record Target(List<WeightedUpstream> upstreams, String path) {}
@@ -59,6 +62,10 @@ final class ConfigUpstreams {
     Optional<String> conflict = conflict(urls);
     if (conflict.isPresent()) {
       values.error(ConfigRouteKeys.TO, conflict.get(), "split the route");
+      return Optional.empty();
+    }
+    Protocol protocol = protocol(urls.getFirst(), speech);
+    if (!HealthKeys.fit(values, speech.healthChecks(), protocol)) {
       return Optional.empty();
     }
     List<WeightedUpstream> weighted = new ArrayList<>();
@@ -100,12 +107,7 @@ final class ConfigUpstreams {
   private UpstreamName add(List<UpstreamUrl> urls, ObjectRef origin, Speech speech) {
     UpstreamUrl first = urls.getFirst();
     Endpoints endpoints = endpoints(urls);
-    Protocol protocol =
-        switch (first.scheme()) {
-          case "h2c" -> Protocol.HTTP2;
-          case "https" -> speech.http1() ? Protocol.HTTP1 : Protocol.NEGOTIATED;
-          default -> Protocol.HTTP1;
-        };
+    Protocol protocol = protocol(first, speech);
     boolean secure = first.scheme().equals("https");
     String text =
         String.join(
@@ -113,7 +115,8 @@ final class ConfigUpstreams {
             endpoints.toString(),
             protocol.name(),
             secure ? first.host() + "\n" + speech.tls().fingerprint() : "",
-            speech.healthChecks().toString());
+            speech.healthChecks().toString(),
+            speech.balancing().toString());
     UpstreamName name = new UpstreamName("config/" + RouteNaming.digest(text));
     upstreams.putIfAbsent(
         name,
@@ -125,8 +128,17 @@ final class ConfigUpstreams {
             secure
                 ? Optional.of(speech.tls().towards(first.host(), extraAuthoritiesPem))
                 : Optional.empty(),
-            speech.healthChecks()));
+            speech.healthChecks(),
+            speech.balancing()));
     return name;
+  }
+
+  private static Protocol protocol(UpstreamUrl url, Speech speech) {
+    return switch (url.scheme()) {
+      case "h2c" -> Protocol.HTTP2;
+      case "https" -> speech.http1() ? Protocol.HTTP1 : Protocol.NEGOTIATED;
+      default -> Protocol.HTTP1;
+    };
   }
 
   private static Endpoints endpoints(List<UpstreamUrl> urls) {

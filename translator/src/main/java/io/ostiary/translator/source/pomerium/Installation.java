@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import com.google.common.collect.ImmutableSortedMap;
 import io.ostiary.translator.model.Edge.ListenAddress;
 import io.ostiary.translator.model.Edge.Routing;
+import io.ostiary.translator.source.route.DefaultAccess;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -73,6 +74,7 @@ public record Installation(
    * @param clientSecret our secret there
    * @param scopes what is asked for; {@code openid} is always among them
    * @param requestParameters further parameters of the authorization request
+   * @param authoritiesPem {@code certificate_authority}, believed beside the system's
    */
   public record IdentityProvider(
       ProviderKind kind,
@@ -80,7 +82,8 @@ public record Installation(
       String clientId,
       Confidential clientSecret,
       List<String> scopes,
-      Map<String, String> requestParameters) {
+      Map<String, String> requestParameters,
+      Optional<String> authoritiesPem) {
     public IdentityProvider {
       requireNonNull(kind);
       requireNonNull(issuer);
@@ -88,6 +91,7 @@ public record Installation(
       requireNonNull(clientSecret);
       scopes = List.copyOf(scopes);
       requestParameters = ImmutableSortedMap.copyOf(requestParameters);
+      requireNonNull(authoritiesPem);
     }
   }
 
@@ -104,7 +108,7 @@ public record Installation(
    *
    * @param shared {@code shared_secret}: 32 bytes in base64
    * @param cookie {@code cookie_secret}: 32 bytes in base64
-   * @param signing {@code signing_key}: PEM
+   * @param signing {@code signing_key}: PEM (PKCS 8)
    */
   public record Secrets(
       Optional<Confidential> shared,
@@ -164,16 +168,47 @@ public record Installation(
    * @param allowPrivateUpstreams whether Ingresses may name loopback, link-local and metadata
    *     addresses and ExternalName Services
    * @param routing how routes are to be delivered from the next start on
+   * @param defaultAccess who may use routes that say nothing about it
+   * @param previousSecrets what is still accepted beside {@link Secrets}
    */
   public record OwnSettings(
       Optional<String> dataFolder,
       Duration serveWhenStoreDown,
       boolean allowPrivateUpstreams,
-      Routing routing) {
+      Routing routing,
+      DefaultAccess defaultAccess,
+      PreviousSecrets previousSecrets) {
     public OwnSettings {
       requireNonNull(dataFolder);
       requireNonNull(serveWhenStoreDown);
       requireNonNull(routing);
+      requireNonNull(defaultAccess);
+      requireNonNull(previousSecrets);
+    }
+  }
+
+  /**
+   * Secrets that were replaced and are still accepted.
+   *
+   * @param shared earlier values of {@code shared_secret}
+   * @param cookie earlier values of {@code cookie_secret}
+   * @param signing earlier values of {@code signing_key}, in PEM (PKCS 8)
+   * @param client earlier values of {@code idp_client_secret}
+   */
+  public record PreviousSecrets(
+      List<Confidential> shared,
+      List<Confidential> cookie,
+      List<Confidential> signing,
+      List<Confidential> client) {
+    /** No secret was replaced. */
+    public static final PreviousSecrets NONE =
+        new PreviousSecrets(List.of(), List.of(), List.of(), List.of());
+
+    public PreviousSecrets {
+      shared = List.copyOf(shared);
+      cookie = List.copyOf(cookie);
+      signing = List.copyOf(signing);
+      client = List.copyOf(client);
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.ostiary.translator.source.pomerium;
 
+import io.ostiary.translator.source.certificate.SigningKeyReader;
 import io.ostiary.translator.source.pomerium.Installation.Secrets;
 import io.ostiary.translator.source.setting.Key;
 import io.ostiary.translator.source.setting.ValueTypes;
@@ -29,6 +30,9 @@ final class KeyMaterialKeys {
   static final List<Key<?>> KEYS =
       List.of(SHARED, SHARED_FILE, COOKIE, COOKIE_FILE, SIGNING, SIGNING_FILE);
 
+  static final String UNUSABLE_SIGNING_KEY =
+      "not PEM, nor base64 of PEM, of an EC key on P-256 or an RSA key of 2048 bits or more";
+
   private static final int SECRET_BYTES = 32;
 
   private KeyMaterialKeys() {}
@@ -43,7 +47,7 @@ final class KeyMaterialKeys {
   private static Optional<Confidential> secret(
       Values values, FileContents files, Key<String> inline, Key<String> file) {
     Optional<String> text = files.textOrFile(values, inline, file);
-    if (text.isPresent() && !isKey(text.get())) {
+    if (text.isPresent() && key(text.get()).isEmpty()) {
       values.error(
           values.has(inline) ? inline : file,
           "not 32 bytes in base64",
@@ -52,21 +56,22 @@ final class KeyMaterialKeys {
     return text.map(Confidential::new);
   }
 
-  private static boolean isKey(String text) {
+  /** The text when it is a key of 32 bytes in base64. */
+  static Optional<String> key(String text) {
     try {
-      return Base64.getDecoder().decode(text).length == SECRET_BYTES;
-    } catch (IllegalArgumentException e) {
-      return false;
+      return Optional.of(text).filter(t -> Base64.getDecoder().decode(t).length == SECRET_BYTES);
+    } catch (IllegalArgumentException notBase64) {
+      return Optional.empty();
     }
   }
 
   private static Optional<Confidential> signing(Values values, FileContents files) {
     Optional<String> text = files.textOrFile(values, SIGNING, SIGNING_FILE);
-    Optional<String> pem = text.flatMap(FileContents::inlinePem);
+    Optional<String> pem = text.flatMap(FileContents::inlinePem).flatMap(SigningKeyReader::read);
     if (text.isPresent() && pem.isEmpty()) {
       values.error(
           values.has(SIGNING) ? SIGNING : SIGNING_FILE,
-          "neither PEM nor base64 of PEM",
+          UNUSABLE_SIGNING_KEY,
           "make one with: openssl ecparam -genkey -name prime256v1 -noout");
     }
     return pem.map(Confidential::new);

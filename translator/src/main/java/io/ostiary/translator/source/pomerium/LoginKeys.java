@@ -68,7 +68,7 @@ final class LoginKeys {
 
   private LoginKeys() {}
 
-  static Optional<URI> readAuthenticateUrl(Values values, boolean development) {
+  static Optional<URI> readAuthenticateUrl(Values values, boolean plainHttp) {
     Optional<URI> url = values.get(AUTHENTICATE_URL);
     if (url.isEmpty()) {
       return url;
@@ -78,7 +78,7 @@ final class LoginKeys {
       values.error(
           AUTHENTICATE_URL, "has a path", "leave the path out; see " + CALLBACK_PATH.name());
     }
-    if (!url.get().getScheme().equals("https") && !development) {
+    if (!url.get().getScheme().equals("https") && !plainHttp) {
       values.error(AUTHENTICATE_URL, "not https", "write https://…");
     }
     return url.map(u -> URI.create(u.getScheme() + "://" + u.getRawAuthority()));
@@ -93,7 +93,7 @@ final class LoginKeys {
   }
 
   /** The cookie's name; over plain http a browser takes no {@code __Host-} cookie. */
-  static String readCookieName(Values values, boolean development) {
+  static String readCookieName(Values values, boolean plainHttp) {
     String name = values.get(COOKIE_NAME).orElse(DEFAULT_COOKIE);
     if (!name.startsWith(HOST_PREFIX)
         || name.length() == HOST_PREFIX.length()
@@ -104,7 +104,7 @@ final class LoginKeys {
           "write " + HOST_PREFIX + (COOKIE.matcher(name).matches() ? name : "ostiary"));
       return DEFAULT_COOKIE;
     }
-    return development ? name.substring(HOST_PREFIX.length()) : name;
+    return plainHttp ? name.substring(HOST_PREFIX.length()) : name;
   }
 
   static Duration readCookieExpire(Values values) {

@@ -3,6 +3,8 @@ package io.ostiary.translator.source.pomerium;
 import com.google.common.collect.ImmutableMap;
 import io.ostiary.translator.model.Edge.Routing;
 import io.ostiary.translator.source.pomerium.Installation.OwnSettings;
+import io.ostiary.translator.source.pomerium.Installation.PreviousSecrets;
+import io.ostiary.translator.source.route.DefaultAccess;
 import io.ostiary.translator.source.setting.Key;
 import io.ostiary.translator.source.setting.KeyTable;
 import io.ostiary.translator.source.setting.ValueTypes;
@@ -32,6 +34,17 @@ final class OwnKeys {
           "false",
           "Ingresses may name ExternalName Services and loopback, link-local and metadata"
               + " addresses");
+  static final Key<DefaultAccess> DEFAULT_ACCESS =
+      Key.of(
+          "default_access",
+          ValueTypes.oneOf(
+              ImmutableMap.of(
+                  "deny", DefaultAccess.DENY,
+                  "authenticated", DefaultAccess.AUTHENTICATED,
+                  "public", DefaultAccess.PUBLIC)),
+          "deny",
+          "who may use routes that say nothing about it: nobody, everybody who is logged in, or"
+              + " everybody");
   static final Key<Mapping> XDS = Key.of("xds", ValueTypes.OBJECT, "", "delivery to Envoy");
   static final Key<Mapping> SESSION = Key.of("session", ValueTypes.OBJECT, "", "sessions");
   static final Key<Routing> ROUTES =
@@ -54,10 +67,11 @@ final class OwnKeys {
               List.of(
                   DATA_DIR,
                   PRIVATE_UPSTREAMS,
+                  DEFAULT_ACCESS,
                   XDS,
                   SESSION,
-                  Key.later("previous_secrets", "keys that are still accepted"),
-                  Key.later("previous_secrets_file", "a file with them"))));
+                  PreviousSecretKeys.PREVIOUS,
+                  PreviousSecretKeys.PREVIOUS_FILE)));
 
   /** What stands under {@code ostiary.xds}. */
   static final KeyTable XDS_TABLE = KeyTable.of(List.of(List.of(ROUTES)));
@@ -68,7 +82,7 @@ final class OwnKeys {
   private OwnKeys() {}
 
   /** The settings under {@code ostiary}. */
-  static OwnSettings read(Values values) {
+  static OwnSettings read(Values values, FileContents files) {
     Optional<Values> own = values.get(OSTIARY).map(node -> values.nested(OSTIARY, "", node, TABLE));
     Optional<Values> xds =
         own.flatMap(o -> o.get(XDS).map(node -> o.nested(XDS, "", node, XDS_TABLE)));
@@ -78,6 +92,8 @@ final class OwnKeys {
         own.flatMap(o -> o.get(DATA_DIR)),
         session.flatMap(s -> s.get(SERVE_WHEN_DOWN)).orElse(Duration.ofSeconds(60)),
         own.flatMap(o -> o.get(PRIVATE_UPSTREAMS)).orElse(false),
-        xds.flatMap(x -> x.get(ROUTES)).orElse(Routing.SCOPED));
+        xds.flatMap(x -> x.get(ROUTES)).orElse(Routing.SCOPED),
+        own.flatMap(o -> o.get(DEFAULT_ACCESS)).orElse(DefaultAccess.DENY),
+        own.map(o -> PreviousSecretKeys.read(o, files)).orElse(PreviousSecrets.NONE));
   }
 }

@@ -70,7 +70,8 @@ final class ProviderKeys {
 
   private ProviderKeys() {}
 
-  static Optional<IdentityProvider> read(Values values, FileContents files) {
+  static Optional<IdentityProvider> read(
+      Values values, FileContents files, Optional<String> authoritiesPem) {
     Optional<ProviderKind> kind = kind(values);
     if (kind.isEmpty()) {
       values.get(URL);
@@ -97,7 +98,8 @@ final class ProviderKeys {
             clientId.get(),
             new Confidential(secret.get()),
             scopes,
-            parameters));
+            parameters,
+            authoritiesPem));
   }
 
   private static Optional<ProviderKind> kind(Values values) {

@@ -41,6 +41,13 @@ final class UpstreamTlsKeys {
   static final Key<String> KEY_FILE =
       Key.of("tls_client_key_file", ValueTypes.TEXT, "", "a file with it");
 
+  static final Key<Boolean> RENEGOTIATION =
+      Key.of(
+          "tls_upstream_allow_renegotiation",
+          ValueTypes.BOOLEAN,
+          "false",
+          "the upstream may ask for another handshake, as some do with TLS 1.2");
+
   static final List<Key<?>> KEYS =
       List.of(
           SKIP_VERIFY,
@@ -55,7 +62,7 @@ final class UpstreamTlsKeys {
           Key.later("tls_downstream_server_name", "the name that clients must use"),
           Key.later("tls_downstream_client_ca", "authorities of client certificates"),
           Key.later("tls_downstream_client_ca_file", "a file with them"),
-          Key.later("tls_upstream_allow_renegotiation", "TLS renegotiation with the upstream"));
+          RENEGOTIATION);
 
   private UpstreamTlsKeys() {}
 
@@ -70,7 +77,11 @@ final class UpstreamTlsKeys {
       values.error(values.has(CA) ? CA : CA_FILE, "no certificates in PEM", "give them in PEM");
     }
     return new TlsSettings(
-        values.isSet(SKIP_VERIFY), name, authorities, clientCertificate(values, files, now));
+        values.isSet(SKIP_VERIFY),
+        name,
+        authorities,
+        clientCertificate(values, files, now),
+        values.isSet(RENEGOTIATION));
   }
 
   private static Optional<KeyPair> clientCertificate(

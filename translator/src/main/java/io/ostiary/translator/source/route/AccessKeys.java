@@ -7,6 +7,7 @@ import io.ostiary.policy.PolicyParser;
 import io.ostiary.policy.PolicyShorthand;
 import io.ostiary.policy.Scalar;
 import io.ostiary.policy.access.Access;
+import io.ostiary.translator.source.setting.Complaints;
 import io.ostiary.translator.source.setting.Given;
 import io.ostiary.translator.source.setting.Key;
 import io.ostiary.translator.source.setting.ValueTypes;
@@ -17,7 +18,10 @@ import io.ostiary.translator.source.yaml.YamlNode;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Who may use a route. The short forms become one {@code allow} rule, as in Pomerium; with {@code
@@ -72,10 +76,33 @@ public final class AccessKeys {
               "allowed_groups is no longer part of Pomerium",
               "write a policy with the criterion 'groups'"));
 
+  /** The keys that decide who may use a route; where one stands, defaults for them do not hold. */
+  public static final Set<String> DECIDING =
+      Stream.of(POLICY, PUBLIC, ANY_USER, USERS, DOMAINS, CLAIMS)
+          .map(Key::name)
+          .collect(Collectors.toUnmodifiableSet());
+
   private AccessKeys() {}
 
-  /** Reads the family. Where something is wrong the complaints say so, and nobody is allowed. */
-  public static Access read(Values values) {
+  /**
+   * Reads the family. Where something is wrong the complaints say so, and nobody is allowed.
+   *
+   * @param further policies from elsewhere, each of which may allow and may deny
+   * @param standard what holds where the route and those say nothing
+   */
+  public static Access read(Values values, Policy further, DefaultAccess standard) {
+    boolean decides = decides(values) || !further.equals(Policy.none());
+    Access access = read(values, further);
+    return decides || values.complaints().hasErrors()
+        ? access
+        : switch (standard) {
+          case DENY -> access;
+          case AUTHENTICATED -> new Access.Protected(shortForms(values, false, true));
+          case PUBLIC -> new Access.Public();
+        };
+  }
+
+  private static Access read(Values values, Policy further) {
     boolean isPublic = values.isSet(PUBLIC);
     boolean anyUser = values.isSet(ANY_USER);
     boolean lists = values.has(USERS) || values.has(DOMAINS) || values.has(CLAIMS);
@@ -88,11 +115,18 @@ public final class AccessKeys {
           "excludes allowed_users, allowed_domains and allowed_idp_claims",
           "remove one of them: together they would not restrict anybody");
     }
-    Policy policy = shortForms(values, isPublic, anyUser).and(embedded(values));
+    Policy policy = shortForms(values, isPublic, anyUser).and(embedded(values)).and(further);
     if (values.complaints().hasErrors()) {
       return new Access.Protected(Policy.none());
     }
-    return isPublic && !values.has(POLICY) ? new Access.Public() : new Access.Protected(policy);
+    return isPublic && !values.has(POLICY) && further.equals(Policy.none())
+        ? new Access.Public()
+        : new Access.Protected(policy);
+  }
+
+  private static boolean decides(Values values) {
+    return Stream.<Key<?>>of(POLICY, PUBLIC, ANY_USER, USERS, DOMAINS, CLAIMS)
+        .anyMatch(values::has);
   }
 
   /** Whether the route has any key that can allow somebody. */
@@ -164,22 +198,22 @@ public final class AccessKeys {
 
   private static Policy embedded(Values values) {
     Optional<Given> given = values.given(POLICY);
-    if (given.isEmpty()) {
-      return Policy.none();
-    }
-    Excerpt excerpt = given.get().document().excerpt(given.get().node());
+    return given.isEmpty() ? Policy.none() : parse(given.get(), values.complaints());
+  }
+
+  /** A policy in PPL; what is wrong with it is complained about, and then it allows nobody. */
+  public static Policy parse(Given given, Complaints complaints) {
+    Excerpt excerpt = given.document().excerpt(given.node());
     return switch (PolicyParser.parse(excerpt.text())) {
       case ParsedPolicy.Valid valid -> valid.policy();
       case ParsedPolicy.Invalid invalid -> {
         for (ParsedPolicy.Problem problem : invalid.problems()) {
-          values
-              .complaints()
-              .error(
-                  given.get().lines().apply(excerpt.lineOf(problem.line())),
-                  given.get().field(),
-                  problem.token(),
-                  problem.message(),
-                  problem.expected());
+          complaints.error(
+              given.lines().apply(excerpt.lineOf(problem.line())),
+              given.field(),
+              problem.token(),
+              problem.message(),
+              problem.expected());
         }
         yield Policy.none();
       }

@@ -16,7 +16,7 @@ import java.util.TreeMap;
 
 /** Changes to headers. */
 public final class HeaderKeys {
-  static final Key<Map<String, String>> SET_REQUEST =
+  public static final Key<Map<String, String>> SET_REQUEST =
       Key.of(
           "set_request_headers",
           ValueTypes.TEXT_MAP,
@@ -28,12 +28,13 @@ public final class HeaderKeys {
           ValueTypes.TEXTS,
           "",
           "headers of the client that the upstream does not get");
-  static final Key<Map<String, String>> SET_RESPONSE =
+  public static final Key<Map<String, String>> SET_RESPONSE =
       Key.of(
           "set_response_headers",
           ValueTypes.TEXT_MAP,
           "",
-          "headers that the client gets, over the upstream's and the installation's");
+          "headers that the client gets, over the upstream's and the installation's; {disable: true}"
+              + " for none of either");
   static final Key<List<Mapping>> REWRITE_RESPONSE =
       Key.of(
           "rewrite_response_headers",
@@ -53,15 +54,19 @@ public final class HeaderKeys {
   /** What stands in an item of {@code rewrite_response_headers}. */
   public static final KeyTable REWRITE_TABLE = KeyTable.of(List.of(List.of(HEADER, PREFIX, VALUE)));
 
+  private static final String DISABLE = "disable";
+
   private HeaderKeys() {}
 
   /** Reads the family. */
   public static HeaderEdits read(Values values) {
+    boolean disables = disables(values);
     return new HeaderEdits(
         checked(values, SET_REQUEST, values.get(SET_REQUEST).orElse(Map.of())),
         removed(values),
-        response(values),
-        rewrites(values));
+        disables ? Map.of() : response(values),
+        rewrites(values),
+        !disables);
   }
 
   /**
@@ -102,16 +107,22 @@ public final class HeaderKeys {
     return names.stream().sorted().distinct().toList();
   }
 
-  private static Map<String, String> response(Values values) {
+  /**
+   * Whether nothing is set over the upstream's own headers. As in Pomerium the key alone says so,
+   * whatever its value, and it outweighs all beside it.
+   */
+  private static boolean disables(Values values) {
     Map<String, String> headers = values.get(SET_RESPONSE).orElse(Map.of());
-    if (headers.containsKey("disable")) {
-      values.error(
-          SET_RESPONSE,
-          "'disable' is not supported for one route yet",
-          "set each header here, or disable them for the installation");
-      return Map.of();
+    boolean disables = headers.containsKey(DISABLE);
+    if (disables && headers.size() > 1) {
+      values.warning(
+          SET_RESPONSE, "'disable' outweighs the headers beside it", "remove one or the other");
     }
-    return checked(values, SET_RESPONSE, headers);
+    return disables;
+  }
+
+  private static Map<String, String> response(Values values) {
+    return checked(values, SET_RESPONSE, values.get(SET_RESPONSE).orElse(Map.of()));
   }
 
   private static List<PrefixRewrite> rewrites(Values values) {

@@ -1,6 +1,7 @@
 package io.ostiary.translator.source.route;
 
 import io.ostiary.translator.model.Upstream.HealthCheck;
+import io.ostiary.translator.model.Upstream.Protocol;
 import io.ostiary.translator.source.setting.Key;
 import io.ostiary.translator.source.setting.KeyTable;
 import io.ostiary.translator.source.setting.ValueTypes;
@@ -64,7 +65,29 @@ public final class HealthKeys {
     for (int i = 0; i < items.size(); i++) {
       check(values, i, items.get(i)).ifPresent(checks::add);
     }
+    if (items.size() > 1) {
+      // Envoy before 1.40 takes one for each upstream, and later ones want a name for each.
+      values.warning(CHECKS, "more than one check, and only the first is made", "keep one");
+    }
     return checks;
+  }
+
+  /**
+   * Whether an upstream can be asked so; complains where it cannot. gRPC's health service is asked
+   * over HTTP/2.
+   */
+  public static boolean fit(Values values, List<HealthCheck> checks, Protocol protocol) {
+    boolean impossible =
+        protocol == Protocol.HTTP1
+            && checks.stream().anyMatch(check -> check.kind() instanceof HealthCheck.Kind.Grpc);
+    if (impossible) {
+      values.error(
+          CHECKS,
+          "grpc_health_check of an upstream that is spoken to in HTTP/1.1",
+          "use http_health_check, or let the upstream speak HTTP/2: h2c:// or https:// in 'to',"
+              + " appProtocol kubernetes.io/h2c or https of a Service, and no allow_websockets");
+    }
+    return !impossible;
   }
 
   private static Optional<HealthCheck> check(Values values, int index, Mapping item) {

@@ -6,14 +6,16 @@ import java.util.Optional;
 /**
  * Under which name a host is served: its own, except in {@code dev}, where names must resolve to
  * this machine without anybody's help (RFC 6761, section 6.3).
+ *
+ * @param local whether names are below {@code .localhost}
  */
-public record HostNaming(boolean development) {
+public record HostNaming(boolean local) {
   private static final String LOCAL = ".localhost";
 
   /** The name that browsers use; empty where the development name would be too long. */
   public Optional<Hostname> served(Hostname host) {
     boolean kept =
-        !development
+        !local
             || host.equals(Hostname.ANY)
             || host.value().equals("localhost")
             || host.value().endsWith(LOCAL);

@@ -1,23 +1,30 @@
 package io.ostiary.translator.source.route;
 
 import io.ostiary.translator.source.setting.Key;
+import io.ostiary.translator.source.setting.ValueTypes;
 import java.util.List;
 
 /** Keys of Pomerium's routes that annotations and config.yaml share and that come later. */
 final class LaterRouteKeys {
+  private static final int MOST_HOSTS = 5;
+
   static final List<Key<?>> KEYS =
       List.of(
-          Key.later("bearer_token_format", "how bearer tokens of clients are read"),
-          Key.later("circuit_breaker_thresholds", "limits of connections to the upstream"),
-          Key.later("depends_on", "hosts that are logged in to together with this one"),
+          Key.later(
+              "depends_on",
+              ValueTypes.TEXTS.then("list of up to 5 hosts", ValueTypes.atMost(MOST_HOSTS)),
+              "hosts that are logged in to together with this one",
+              "remove it; a page of this host can open the others once to log in there"),
           Key.later(
               "enable_google_cloud_serverless_authentication",
-              "a Google ID token for the upstream"),
-          Key.later("healthy_panic_threshold", "when unhealthy endpoints are used all the same"),
-          Key.later("idp_access_token_allowed_audiences", "audiences of bearer tokens"),
+              ValueTypes.BOOLEAN,
+              "a Google ID token for the upstream",
+              "remove it; the upstream must take requests without a token of Google's"),
           Key.later(
-              "load_balancing_policy", "how endpoints are chosen", "remove it for round robin"),
-          Key.later("outlier_detection", "passive health checks"));
+              "idp_access_token_allowed_audiences",
+              ValueTypes.TEXTS,
+              "audiences of bearer tokens",
+              "remove it; bearer tokens of the identity provider are not taken"));
 
   private LaterRouteKeys() {}
 }

@@ -2,12 +2,15 @@ package io.ostiary.translator.source.route;
 
 import static java.util.Objects.requireNonNull;
 
+import io.ostiary.policy.Policy;
 import io.ostiary.policy.access.Access;
 import io.ostiary.policy.access.Hostname;
 import io.ostiary.translator.model.Action;
 import io.ostiary.translator.model.Action.HostRewrite;
 import io.ostiary.translator.model.Action.PathRewrite;
 import io.ostiary.translator.model.Action.WeightedUpstream;
+import io.ostiary.translator.model.Balancing;
+import io.ostiary.translator.model.Balancing.Limits;
 import io.ostiary.translator.model.HeaderEdits;
 import io.ostiary.translator.model.HttpRoute;
 import io.ostiary.translator.model.ObjectRef;
@@ -19,6 +22,7 @@ import io.ostiary.translator.source.setting.Values;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -32,6 +36,7 @@ import java.util.stream.Stream;
  * @param host the change of the Host
  * @param streams timeouts and upgrades
  * @param healthChecks active checks of the upstream
+ * @param balancing how requests are spread over the upstream
  */
 public record RouteSettings(
     Optional<String> name,
@@ -41,7 +46,8 @@ public record RouteSettings(
     PathRewrite path,
     HostRewrite host,
     Streams streams,
-    List<HealthCheck> healthChecks) {
+    List<HealthCheck> healthChecks,
+    Balancing balancing) {
 
   /** The keys that annotations and config.yaml share. */
   public static final List<Key<?>> KEYS =
@@ -52,6 +58,8 @@ public record RouteSettings(
               RewriteKeys.KEYS,
               StreamKeys.KEYS,
               HealthKeys.KEYS,
+              BalanceKeys.KEYS,
+              BearerKeys.KEYS,
               DisplayKeys.KEYS,
               LaterRouteKeys.KEYS)
           .<Key<?>>flatMap(List::stream)
@@ -65,6 +73,7 @@ public record RouteSettings(
     requireNonNull(host);
     requireNonNull(streams);
     healthChecks = List.copyOf(healthChecks);
+    requireNonNull(balancing);
   }
 
   /**
@@ -73,26 +82,70 @@ public record RouteSettings(
    * @param passIdentityHeaders {@code pass_identity_headers}
    * @param timeout {@code default_upstream_timeout}
    * @param authoritiesPem {@code certificate_authority}, believed beside the system's
+   * @param limits {@code circuit_breaker_thresholds}
+   * @param upgrades {@code allow_upgrades}
+   * @param access {@code ostiary.default_access}
    */
   public record Defaults(
-      boolean passIdentityHeaders, Duration timeout, Optional<String> authoritiesPem) {
+      boolean passIdentityHeaders,
+      Duration timeout,
+      Optional<String> authoritiesPem,
+      Limits limits,
+      Set<String> upgrades,
+      DefaultAccess access) {
     public Defaults {
       requireNonNull(timeout);
       requireNonNull(authoritiesPem);
+      requireNonNull(limits);
+      upgrades = Set.copyOf(upgrades);
+      requireNonNull(access);
+    }
+
+    /** What holds where the installation says nothing either. */
+    public static Defaults standard() {
+      return new Defaults(
+          false,
+          Duration.ofSeconds(30),
+          Optional.empty(),
+          Limits.none(),
+          Set.of(),
+          DefaultAccess.DENY);
+    }
+
+    /** The same with another access. */
+    public Defaults with(DefaultAccess other) {
+      return new Defaults(passIdentityHeaders, timeout, authoritiesPem, limits, upgrades, other);
+    }
+
+    /** The balancing of a route that says nothing. */
+    public Balancing balancing() {
+      Balancing standard = Balancing.standard();
+      return new Balancing(standard.choice(), standard.panicPercent(), limits, standard.outliers());
     }
   }
 
   /** Reads all families. */
   public static RouteSettings read(Values values, Defaults defaults) {
+    return read(values, defaults, Policy.none());
+  }
+
+  /**
+   * Reads all families.
+   *
+   * @param policies policies that the route names, which stand elsewhere
+   */
+  public static RouteSettings read(Values values, Defaults defaults, Policy policies) {
+    BearerKeys.check(values);
     return new RouteSettings(
         DisplayKeys.readName(values),
-        AccessKeys.read(values),
+        AccessKeys.read(values, policies, defaults.access()),
         IdentityKeys.read(values, defaults.passIdentityHeaders()),
         HeaderKeys.read(values),
         RewriteKeys.readPath(values),
         RewriteKeys.readHost(values),
-        StreamKeys.read(values, defaults.timeout()),
-        HealthKeys.read(values));
+        StreamKeys.read(values, defaults.timeout(), defaults.upgrades()),
+        HealthKeys.read(values),
+        BalanceKeys.read(values, defaults.limits()));
   }
 
   /** These settings with the access of a route whose protection is faulty. */
@@ -105,7 +158,14 @@ public record RouteSettings(
         path,
         host,
         streams,
-        healthChecks);
+        healthChecks,
+        balancing);
+  }
+
+  /** These settings with other changes to headers. */
+  public RouteSettings with(HeaderEdits edits) {
+    return new RouteSettings(
+        name, access, passIdentityHeaders, edits, path, host, streams, healthChecks, balancing);
   }
 
   /** The action that sends requests to upstreams. */

@@ -26,7 +26,9 @@ public final class StreamKeys {
           "WebSockets pass; both timeouts default to 0, and the upstream is spoken to in HTTP/1.1");
   static final Key<Boolean> SPDY =
       Key.of("allow_spdy", ValueTypes.BOOLEAN, "false", "upgrades to SPDY/3.1 pass");
-  static final Key<List<String>> UPGRADES =
+
+  /** Also a key of the installation, for all routes. */
+  public static final Key<List<String>> UPGRADES =
       Key.of("allow_upgrades", ValueTypes.TEXTS, "", "further protocols whose upgrades pass");
 
   /** The family's table. */
@@ -41,20 +43,21 @@ public final class StreamKeys {
    * @param timeout whole-response timeout; zero means none
    * @param idleTimeout stream idle timeout; zero means none, empty means the listener's
    * @param upgrades allowed {@code Upgrade} types
+   * @param websockets whether the route itself wants WebSockets to pass
    */
-  public record Streams(Duration timeout, Optional<Duration> idleTimeout, Set<String> upgrades) {
+  public record Streams(
+      Duration timeout, Optional<Duration> idleTimeout, Set<String> upgrades, boolean websockets) {
     public Streams {
       upgrades = Set.copyOf(upgrades);
     }
-
-    /** Whether WebSockets pass. */
-    public boolean websockets() {
-      return upgrades.contains("websocket");
-    }
   }
 
-  /** Reads the family. */
-  public static Streams read(Values values, Duration defaultTimeout) {
+  /**
+   * Reads the family.
+   *
+   * @param always upgrades that pass on every route
+   */
+  public static Streams read(Values values, Duration defaultTimeout, Set<String> always) {
     Set<String> upgrades = new TreeSet<>();
     if (values.isSet(WEBSOCKETS)) {
       upgrades.add("websocket");
@@ -62,6 +65,20 @@ public final class StreamKeys {
     if (values.isSet(SPDY)) {
       upgrades.add("spdy/3.1");
     }
+    upgrades.addAll(readUpgrades(values));
+    boolean streaming = upgrades.contains("websocket");
+    upgrades.addAll(always);
+    Optional<Duration> idle = values.get(IDLE_TIMEOUT);
+    return new Streams(
+        values.get(TIMEOUT).orElse(streaming ? Duration.ZERO : defaultTimeout),
+        streaming && idle.isEmpty() ? Optional.of(Duration.ZERO) : idle,
+        upgrades,
+        streaming);
+  }
+
+  /** Protocols whose upgrades pass, in lower case. */
+  public static Set<String> readUpgrades(Values values) {
+    Set<String> upgrades = new TreeSet<>();
     for (String upgrade : values.get(UPGRADES).orElse(List.of())) {
       String lower = upgrade.toLowerCase(Locale.ROOT);
       if (lower.startsWith("connect") || !lower.matches("[a-z0-9._/-]{1,64}")) {
@@ -70,11 +87,6 @@ public final class StreamKeys {
         upgrades.add(lower);
       }
     }
-    boolean streaming = upgrades.contains("websocket");
-    Optional<Duration> idle = values.get(IDLE_TIMEOUT);
-    return new Streams(
-        values.get(TIMEOUT).orElse(streaming ? Duration.ZERO : defaultTimeout),
-        streaming && idle.isEmpty() ? Optional.of(Duration.ZERO) : idle,
-        upgrades);
+    return upgrades;
   }
 }

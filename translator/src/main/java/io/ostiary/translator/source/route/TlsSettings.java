@@ -14,12 +14,14 @@ import java.util.Optional;
  * @param serverName SNI, and the name that the certificate must carry
  * @param authoritiesPem the only authorities that are believed
  * @param clientCertificate what to show
+ * @param renegotiates whether the upstream may ask for another handshake
  */
 public record TlsSettings(
     boolean skipVerify,
     Optional<String> serverName,
     Optional<String> authoritiesPem,
-    Optional<KeyPair> clientCertificate) {
+    Optional<KeyPair> clientCertificate,
+    boolean renegotiates) {
   public TlsSettings {
     requireNonNull(serverName);
     requireNonNull(authoritiesPem);
@@ -34,7 +36,7 @@ public record TlsSettings(
             : authoritiesPem
                 .<Trust>map(Trust.Authorities::new)
                 .orElseGet(() -> new Trust.SystemAuthorities(extraAuthoritiesPem));
-    return new UpstreamTls(serverName.orElse(ownName), trust, clientCertificate);
+    return new UpstreamTls(serverName.orElse(ownName), trust, clientCertificate, renegotiates);
   }
 
   /** A text that differs when the settings differ; keys are told by their certificates. */
@@ -45,6 +47,7 @@ public record TlsSettings(
         + "\n"
         + authoritiesPem.orElse("")
         + "\n"
-        + clientCertificate.map(KeyPair::chainPem).orElse("");
+        + clientCertificate.map(KeyPair::chainPem).orElse("")
+        + (renegotiates ? "\nrenegotiates" : "");
   }
 }

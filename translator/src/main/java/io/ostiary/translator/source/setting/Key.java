@@ -47,6 +47,14 @@ public record Key<T>(
     return new Key<>(name, ValueTypes.ANY, "", meaning, true, new Support.NotYet(remedy));
   }
 
+  /**
+   * A key of Pomerium that comes later and is checked already: what switches it off, or says
+   * nothing, is no fault.
+   */
+  public static Key<?> later(String name, ValueType<?> type, String meaning, String remedy) {
+    return new Key<>(name, type, "", meaning, true, new Support.NotYet(remedy));
+  }
+
   /** A key that is accepted and changes nothing. */
   public static Key<?> noEffect(String name, String meaning, String reason) {
     return new Key<>(name, ValueTypes.ANY, "", meaning, true, new Support.NoEffect(reason));

@@ -21,11 +21,13 @@ public final class KeyDocumentation {
           case Support.NoEffect none -> "accepted, no effect: " + none.reason();
           case Support.Refused refused -> "refused: " + refused.problem() + "; " + refused.remedy();
         };
-    boolean supported = key.support() instanceof Support.Supported;
+    boolean typed =
+        key.support() instanceof Support.Supported
+            || (key.support() instanceof Support.NotYet && !key.type().equals(ValueTypes.ANY));
     return "| `"
         + key.name()
         + "` | "
-        + (supported ? cell(key.type().name()) : "")
+        + (typed ? cell(key.type().name()) : "")
         + " | "
         + cell(key.defaultText())
         + " | "

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** The types of values that keys take. */
 public final class ValueTypes {
@@ -24,6 +25,10 @@ public final class ValueTypes {
   /** A duration in Go's syntax. */
   public static final ValueType<Duration> DURATION =
       new ValueType<>("duration", ValueTypes::duration);
+
+  /** A duration that is longer than none. */
+  public static final ValueType<Duration> POSITIVE_DURATION =
+      DURATION.then("duration", ValueTypes::positive);
 
   /** A list of texts; a single text may be a comma-separated list. */
   public static final ValueType<List<String>> TEXTS =
@@ -56,12 +61,17 @@ public final class ValueTypes {
 
   /** A whole number within bounds. */
   public static ValueType<Integer> integer(int min, int max) {
+    return number(min, max).then("integer", (node, number) -> number.intValue());
+  }
+
+  /** A whole number within bounds that may be larger than an {@code int}. */
+  public static ValueType<Long> number(long min, long max) {
     String range = "a whole number from " + min + " to " + max;
     return TEXT.then(
         "integer",
         (node, text) -> {
-          if (text.matches("[0-9]{1,9}")) {
-            int value = Integer.parseInt(text);
+          if (text.matches("[0-9]{1,18}")) {
+            long value = Long.parseLong(text);
             if (value >= min && value <= max) {
               return value;
             }
@@ -72,14 +82,35 @@ public final class ValueTypes {
 
   /** One of some words, in any case. */
   public static <E extends Enum<E>> ValueType<E> oneOf(Map<String, E> words) {
+    return oneOf(words, word -> word.toLowerCase(Locale.ROOT));
+  }
+
+  /**
+   * One of some words.
+   *
+   * @param spelling makes the listed word of how it may be written as well
+   */
+  public static <E extends Enum<E>> ValueType<E> oneOf(
+      Map<String, E> words, UnaryOperator<String> spelling) {
     String list = String.join(", ", words.keySet());
     return TEXT.then(
         "one of " + list,
         (node, text) ->
-            Optional.ofNullable(words.get(text.toLowerCase(Locale.ROOT)))
+            Optional.ofNullable(words.get(spelling.apply(text)))
                 .orElseThrow(
                     () ->
                         new BadValueException(node, "not one of " + list, "write one of " + list)));
+  }
+
+  /** A check that a list is not longer than that. */
+  public static ValueType.Conversion<List<String>, List<String>> atMost(int length) {
+    return (node, list) -> {
+      if (list.size() > length) {
+        throw new BadValueException(
+            node, "more than " + length + " items", "keep up to " + length + " of them");
+      }
+      return list;
+    };
   }
 
   private static String text(YamlNode node) throws BadValueException {
@@ -108,6 +139,13 @@ public final class ValueTypes {
         () ->
             new BadValueException(
                 node, "not a duration", "write a number with a unit, as in 30s, 5m or 1h30m"));
+  }
+
+  private static Duration positive(YamlNode node, Duration duration) throws BadValueException {
+    if (!duration.isPositive()) {
+      throw new BadValueException(node, "not longer than 0", "write at least 1ms");
+    }
+    return duration;
   }
 
   private static List<String> texts(YamlNode node) throws BadValueException {

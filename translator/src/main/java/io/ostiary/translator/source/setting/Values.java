@@ -7,6 +7,7 @@ import io.ostiary.translator.source.yaml.YamlNode;
 import io.ostiary.translator.source.yaml.YamlNode.Mapping;
 import io.ostiary.translator.source.yaml.YamlNode.Scalar;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -61,8 +62,7 @@ public final class Values {
       case Support.Supported supported -> true;
       case Support.NoEffect noEffect -> false;
       case Support.NotYet notYet -> {
-        complaints.error(
-            value.lineOf(value.node()), value.field(), "", "not supported yet", notYet.remedy());
+        postpone(key, value, notYet, complaints);
         yield false;
       }
       case Support.Refused refused -> {
@@ -71,6 +71,29 @@ public final class Values {
         yield false;
       }
     };
+  }
+
+  /** Complains of a key that comes later, unless its value asks for nothing. */
+  private static void postpone(
+      Key<?> key, Given value, Support.NotYet notYet, Complaints complaints) {
+    if (value.node().isNull()) {
+      return;
+    }
+    try {
+      if (!asksForNothing(key.type().parser().parse(value.node()))) {
+        complaints.error(
+            value.lineOf(value.node()), value.field(), "", "not supported yet", notYet.remedy());
+      }
+    } catch (BadValueException e) {
+      complaints.error(value.lineOf(e.at()), value.field(), "", e.problem(), e.remedy());
+    }
+  }
+
+  private static boolean asksForNothing(Object value) {
+    return value.equals(false)
+        || value.equals("")
+        || value.equals(List.of())
+        || value.equals(Map.of());
   }
 
   /** The value of a key; empty where it is absent or wrong. */

@@ -15,7 +15,6 @@ import io.ostiary.translator.source.manifest.Origin;
 import io.ostiary.translator.source.manifest.Sourced;
 import io.ostiary.translator.source.route.HostNaming;
 import io.ostiary.translator.source.route.RouteSettings;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -65,9 +64,10 @@ class HostRoutesTest {
         new KubernetesObjects(List.of(objects)),
         new IngressTranslator.Surroundings(
             new HostNaming(false),
-            new RouteSettings.Defaults(false, Duration.ZERO, Optional.empty()),
+            RouteSettings.Defaults.standard(),
             Set.of(),
             true,
+            false,
             false,
             false,
             new BackendOverrides(Map.of(), Optional.empty()),

@@ -2,12 +2,29 @@ package io.ostiary.translator.source.manifest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ManifestParserTest {
   private static final String SERVICE =
       "apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec: {ports: [{port: 80}]}\n";
+
+  @Test
+  void tellsAConfigurationFromAnObject() {
+    ParsedManifest parsed =
+        ManifestParser.parse(
+            "config.yaml", "authenticate_service_url: https://login.example.com\nroutes: []\n");
+
+    assertThat(parsed.diagnostics())
+        .singleElement()
+        .satisfies(
+            diagnostic -> {
+              assertThat(diagnostic.problem()).contains("Pomerium's config.yaml");
+              assertThat(diagnostic.remedy()).contains("--config");
+              assertThat(diagnostic.source()).isPresent();
+            });
+  }
 
   @ParameterizedTest
   @CsvSource(

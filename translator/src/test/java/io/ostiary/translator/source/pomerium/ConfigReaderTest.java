@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ostiary.policy.access.Hostname;
 import io.ostiary.translator.TestInputs;
+import io.ostiary.translator.TestKeys;
 import io.ostiary.translator.model.Diagnostic;
 import io.ostiary.translator.model.Edge.ListenAddress;
 import io.ostiary.translator.model.Edge.Routing;
@@ -12,6 +13,7 @@ import io.ostiary.translator.source.pomerium.ConfigResult.Refused;
 import io.ostiary.translator.source.pomerium.Installation.LogLevel;
 import io.ostiary.translator.source.pomerium.Installation.ProviderKind;
 import io.ostiary.translator.source.pomerium.Installation.Storage;
+import io.ostiary.translator.source.route.HostNaming;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
@@ -104,9 +106,12 @@ class ConfigReaderTest {
             """
                 .replace("SECRET", SECRET),
             Map.of(
-                "files/cookie", SECRET + "\n",
-                "files/client", "geheim\n",
-                "files/signing", "-----BEGIN PRIVATE KEY-----\n"));
+                "files/cookie",
+                SECRET + "\n",
+                "files/client",
+                "geheim\n",
+                "files/signing",
+                TestKeys.ec("secp256r1")));
 
     assertThat(config.diagnostics()).isEmpty();
     assertThat(config.edge().address()).hasToString("[::1]:8443");
@@ -192,6 +197,7 @@ class ConfigReaderTest {
                         "https://login.example.com", "http://login.localhost:8080"),
                     Map.of(),
                     TestInputs.NOW,
+                    new HostNaming(true),
                     true));
 
     assertThat(config.edge().publicScheme()).isEqualTo("http");
@@ -199,6 +205,33 @@ class ConfigReaderTest {
     assertThat(config.edge().cookieName()).isEqualTo("ostiary");
     assertThat(config.edge().responseHeaders()).doesNotContainKey("strict-transport-security");
     assertThat(config.edge().authenticateHost()).contains(new Hostname("login.localhost"));
+  }
+
+  @Test
+  void developmentWithTlsDiffersInNamesAlone() {
+    Accepted config =
+        (Accepted)
+            ConfigReader.read(
+                new ConfigSource(
+                    "config.yaml",
+                    TestInputs.LOGIN
+                        + """
+                        routes:
+                          - from: https://shop.example.com
+                            to: http://127.0.0.1:1
+                            allow_any_authenticated_user: true
+                        """,
+                    Map.of(),
+                    TestInputs.NOW,
+                    new HostNaming(true),
+                    false));
+
+    assertThat(config.routes()).containsOnlyKeys(new Hostname("shop.example.com.localhost"));
+    assertThat(config.edge().authenticateHost())
+        .contains(new Hostname("login.example.com.localhost"));
+    assertThat(config.edge().publicScheme()).isEqualTo("https");
+    assertThat(config.edge().tls()).isTrue();
+    assertThat(config.edge().cookieName()).startsWith("__Host-");
   }
 
   @Test
@@ -254,6 +287,8 @@ class ConfigReaderTest {
   }
 
   private static ConfigResult read(String config, Map<String, String> files) {
-    return ConfigReader.read(new ConfigSource("config.yaml", config, files, TestInputs.NOW, false));
+    return ConfigReader.read(
+        new ConfigSource(
+            "config.yaml", config, files, TestInputs.NOW, new HostNaming(false), false));
   }
 }

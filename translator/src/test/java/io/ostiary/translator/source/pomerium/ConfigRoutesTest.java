@@ -14,7 +14,6 @@ import io.ostiary.translator.source.setting.Given;
 import io.ostiary.translator.source.yaml.YamlDocument;
 import io.ostiary.translator.source.yaml.YamlNode.Mapping;
 import io.ostiary.translator.source.yaml.YamlReader;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,8 +25,9 @@ class ConfigRoutesTest {
           new ConfigRoutes.Surroundings(
               new FileContents(Map.of()),
               TestInputs.NOW,
-              new RouteSettings.Defaults(false, Duration.ZERO, Optional.empty()),
+              RouteSettings.Defaults.standard(),
               new HostNaming(false),
+              false,
               Optional.empty()));
 
   @Test

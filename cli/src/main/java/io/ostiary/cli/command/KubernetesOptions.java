@@ -1,0 +1,133 @@
+package io.ostiary.cli.command;
+
+import io.ostiary.cli.runtime.Cluster;
+import io.ostiary.cli.runtime.CommandException;
+import io.ostiary.cli.runtime.ExitCode;
+import io.ostiary.translator.model.ObjectRef;
+import io.ostiary.xds.kubernetes.Address;
+import io.ostiary.xds.kubernetes.KubernetesSettings;
+import io.ostiary.xds.kubernetes.status.StatusAddress;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.UUID;
+import picocli.CommandLine.Option;
+
+/** The options of {@code serve} that make an API server one of its sources. */
+final class KubernetesOptions {
+  private static final String NAME = "[a-z0-9]([a-z0-9-]*[a-z0-9])?";
+  private static final String DOTTED_NAME = NAME + "(\\." + NAME + ")*";
+
+  @Option(
+      names = "--kubernetes",
+      description = "Reads the objects of a cluster: the one of KUBECONFIG, or the Pod's own.")
+  private boolean wanted;
+
+  @Option(
+      names = "--namespaces",
+      paramLabel = "NAME",
+      split = ",",
+      description = "The only namespaces whose objects count (default: all).")
+  private List<String> namespaces = List.of();
+
+  @Option(
+      names = "--pomerium-config",
+      paramLabel = "NAME",
+      defaultValue = "global",
+      description = "The Pomerium object with the settings (default: ${DEFAULT-VALUE}).")
+  private String settingsObject = "global";
+
+  @Option(
+      names = "--status-address",
+      paramLabel = "IP|HOST",
+      description = "The address that Ingresses show in their status.")
+  private Optional<String> statusAddress = Optional.empty();
+
+  @Option(
+      names = "--status-service",
+      paramLabel = "NAMESPACE/NAME",
+      description = "The Service whose address Ingresses show in their status.")
+  private Optional<String> statusService = Optional.empty();
+
+  @Option(names = "--no-status", description = "Writes nothing at all to the cluster.")
+  private boolean silent;
+
+  @Option(
+      names = "--leader-election-namespace",
+      paramLabel = "NAME",
+      description = "Where the Lease of the replica is that writes (default: our own namespace).")
+  private Optional<String> leaseNamespace = Optional.empty();
+
+  @Option(
+      names = "--replica-id",
+      paramLabel = "ID",
+      description = "This replica's name, unique among all (default: HOSTNAME and a random part).")
+  private Optional<String> replica = Optional.empty();
+
+  /** What to do with a cluster; empty where none is wanted. */
+  Optional<Cluster.Settings> settings(Map<String, String> environment) throws CommandException {
+    if (!wanted) {
+      return Optional.empty();
+    }
+    StatusAddress address = address();
+    Optional<ObjectRef> service =
+        address instanceof StatusAddress.OfService(ObjectRef ref)
+            ? Optional.of(ref)
+            : Optional.empty();
+    for (String namespace : namespaces) {
+      demand(namespace.matches(NAME), "--namespaces", namespace, "write names of namespaces");
+    }
+    demand(
+        settingsObject.matches(DOTTED_NAME),
+        "--pomerium-config",
+        settingsObject,
+        "write the name of a Pomerium object");
+    return Optional.of(
+        new Cluster.Settings(
+            new KubernetesSettings(new TreeSet<>(namespaces), settingsObject, service),
+            silent ? Optional.empty() : Optional.of(address),
+            leaseNamespace,
+            replica.orElseGet(() -> replicaId(environment))));
+  }
+
+  private StatusAddress address() throws CommandException {
+    if (statusAddress.isPresent() && statusService.isPresent()) {
+      throw new CommandException(
+          ExitCode.BAD_CONFIGURATION, "--status-address excludes --status-service");
+    }
+    if (statusAddress.isPresent()) {
+      String text = statusAddress.get();
+      return Address.parse(text)
+          .<StatusAddress>map(StatusAddress.Fixed::new)
+          .orElseThrow(
+              () -> refused("--status-address", text, "write an IP address or a host name"));
+    }
+    if (statusService.isPresent()) {
+      String[] parts = statusService.get().split("/", -1);
+      demand(
+          parts.length == 2 && parts[0].matches(NAME) && parts[1].matches(NAME),
+          "--status-service",
+          statusService.get(),
+          "write NAMESPACE/NAME of a Service");
+      return new StatusAddress.OfService(new ObjectRef("Service", parts[0], parts[1]));
+    }
+    return new StatusAddress.None();
+  }
+
+  private static void demand(boolean holds, String option, String value, String remedy)
+      throws CommandException {
+    if (!holds) {
+      throw refused(option, value, remedy);
+    }
+  }
+
+  private static CommandException refused(String option, String value, String remedy) {
+    return new CommandException(ExitCode.BAD_CONFIGURATION, option + " '" + value + "': " + remedy);
+  }
+
+  private static String replicaId(Map<String, String> environment) {
+    String host = environment.getOrDefault("HOSTNAME", "ostiary");
+    return host + "-" + UUID.randomUUID().toString().substring(0, 8);
+  }
+}

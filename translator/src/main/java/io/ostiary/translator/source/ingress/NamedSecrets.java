@@ -1,0 +1,25 @@
+package io.ostiary.translator.source.ingress;
+
+import io.fabric8.kubernetes.api.model.Secret;
+import io.ostiary.translator.source.manifest.Sourced;
+import io.ostiary.translator.source.setting.Key;
+import io.ostiary.translator.source.setting.Values;
+import java.util.Optional;
+
+/** Secrets that annotations name; only those of the Ingress's own namespace can be named. */
+final class NamedSecrets {
+  private NamedSecrets() {}
+
+  /** The Secret that an annotation names; one that is missing is complained about. */
+  static Optional<Secret> get(
+      Values values, Key<String> key, KubernetesObjects objects, String namespace) {
+    Optional<String> name = values.get(key);
+    Optional<Secret> secret =
+        name.flatMap(text -> objects.secret(namespace, text)).map(Sourced::object);
+    if (name.isPresent() && secret.isEmpty()) {
+      values.error(
+          key, "there is no such Secret in namespace " + namespace, "add it to that namespace");
+    }
+    return secret;
+  }
+}

@@ -1,0 +1,189 @@
+package io.ostiary.xds.kubernetes.status;
+
+import com.google.common.collect.LinkedHashMultimap;
+import com.google.common.collect.SetMultimap;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.networking.v1.HTTPIngressPath;
+import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
+import io.fabric8.kubernetes.api.model.networking.v1.IngressBackend;
+import io.fabric8.kubernetes.api.model.networking.v1.IngressSpec;
+import io.fabric8.kubernetes.api.model.networking.v1.IngressTLS;
+import io.ostiary.translator.Translator;
+import io.ostiary.translator.model.Action;
+import io.ostiary.translator.model.Diagnostic;
+import io.ostiary.translator.model.Diagnostic.Severity;
+import io.ostiary.translator.model.HttpRoute;
+import io.ostiary.translator.model.Model;
+import io.ostiary.translator.model.ObjectRef;
+import io.ostiary.translator.model.VirtualHost;
+import io.ostiary.translator.source.manifest.Pomerium;
+import io.ostiary.translator.source.manifest.Sourced;
+import io.ostiary.xds.kubernetes.status.Outcome.Subject;
+import io.ostiary.xds.pipeline.RejectionDiagnostics;
+import io.ostiary.xds.pipeline.Settled;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/**
+ * Works out what has become of each Ingress of ours: from the routes that are in force and from all
+ * that was complained about, also in the Services and Secrets that it names.
+ */
+final class Outcomes {
+  private static final int MOST_PROBLEMS = 3;
+  private static final int MOST_HOSTS = 8;
+  private static final int LONGEST_MESSAGE = 1000;
+
+  private final SetMultimap<ObjectRef, Diagnostic> problems = LinkedHashMultimap.create();
+  private final SetMultimap<ObjectRef, String> servedHosts = LinkedHashMultimap.create();
+
+  private Outcomes(Settled settled) {
+    settled.diagnostics().forEach(diagnostic -> problems.put(diagnostic.object(), diagnostic));
+    Model model = settled.publication().current().model();
+    for (VirtualHost host : model.hosts().values()) {
+      for (HttpRoute route : host.routes()) {
+        if (!(route.action() instanceof Action.Unavailable)) {
+          servedHosts.put(route.origin(), host.host().value());
+        }
+      }
+    }
+  }
+
+  /** The outcomes by object: of the Ingresses of our class, and of the settings object. */
+  static Map<ObjectRef, Outcome> of(Settled settled) {
+    Outcomes outcomes = new Outcomes(settled);
+    List<Sourced<?>> objects = settled.contents().objects();
+    Set<ObjectRef> ours = Translator.ingressesOfOurs(objects);
+    Map<ObjectRef, Outcome> found = new TreeMap<>();
+    for (Sourced<?> object : objects) {
+      object
+          .as(Ingress.class)
+          .filter(ingress -> ours.contains(ingress.ref()))
+          .ifPresent(ingress -> found.put(ingress.ref(), outcomes.of(ingress)));
+      object
+          .as(Pomerium.class)
+          .ifPresent(pomerium -> found.put(pomerium.ref(), outcomes.ofSettings(pomerium)));
+    }
+    return found;
+  }
+
+  /** The object as it is named in events. */
+  static Subject subject(Sourced<? extends HasMetadata> object) {
+    ObjectMeta metadata = object.object().getMetadata();
+    return new Subject(
+        object.ref(),
+        object.object().getApiVersion(),
+        Optional.ofNullable(metadata.getUid()).orElse(""),
+        Optional.ofNullable(metadata.getGeneration()).orElse(0L));
+  }
+
+  private Outcome of(Sourced<Ingress> ingress) {
+    List<Diagnostic> all = new ArrayList<>(problems.get(ingress.ref()));
+    related(ingress).forEach(ref -> all.addAll(problems.get(ref)));
+    List<Diagnostic> errors =
+        all.stream().filter(problem -> problem.severity() == Severity.ERROR).toList();
+    Set<String> hosts = servedHosts.get(ingress.ref());
+    Reason reason;
+    if (hosts.isEmpty()) {
+      reason = Reason.REFUSED;
+    } else if (errors.stream().anyMatch(RejectionDiagnostics::isOne)) {
+      reason = Reason.REFUSED_BY_ENVOY;
+    } else {
+      reason = errors.isEmpty() ? Reason.SERVED : Reason.FAULTY;
+    }
+    String message = reason == Reason.SERVED ? "served on " + listed(hosts) : message(errors, all);
+    return outcome(ingress, reason, message, all);
+  }
+
+  private Outcome ofSettings(Sourced<Pomerium> settings) {
+    List<Diagnostic> all = List.copyOf(problems.get(settings.ref()));
+    List<Diagnostic> errors =
+        all.stream().filter(problem -> problem.severity() == Severity.ERROR).toList();
+    return errors.isEmpty()
+        ? outcome(settings, Reason.SERVED, "in force", all)
+        : outcome(settings, Reason.REFUSED, message(errors, all), all);
+  }
+
+  private static Outcome outcome(
+      Sourced<? extends HasMetadata> object,
+      Reason reason,
+      String message,
+      List<Diagnostic> problems) {
+    return new Outcome(
+        subject(object),
+        reason,
+        message,
+        texts(problems, Severity.ERROR),
+        texts(problems, Severity.WARNING));
+  }
+
+  private static List<String> texts(List<Diagnostic> problems, Severity severity) {
+    return problems.stream()
+        .filter(problem -> problem.severity() == severity)
+        .map(Diagnostic::toString)
+        .toList();
+  }
+
+  private static String message(List<Diagnostic> errors, List<Diagnostic> all) {
+    List<Diagnostic> told = errors.isEmpty() ? all : errors;
+    if (told.isEmpty()) {
+      return "nothing of it is served";
+    }
+    String text =
+        String.join("\n", told.stream().limit(MOST_PROBLEMS).map(Diagnostic::toString).toList());
+    String more =
+        told.size() > MOST_PROBLEMS ? "\nand " + (told.size() - MOST_PROBLEMS) + " more" : "";
+    return shortened(text, LONGEST_MESSAGE - more.length()) + more;
+  }
+
+  private static String listed(Set<String> hosts) {
+    List<String> sorted = List.copyOf(new TreeSet<>(hosts));
+    String text = String.join(", ", sorted.subList(0, Math.min(sorted.size(), MOST_HOSTS)));
+    return sorted.size() > MOST_HOSTS
+        ? shortened(text, LONGEST_MESSAGE) + " and " + (sorted.size() - MOST_HOSTS) + " more"
+        : shortened(text, LONGEST_MESSAGE);
+  }
+
+  private static String shortened(String text, int length) {
+    return text.length() > length ? text.substring(0, length - 3) + "..." : text;
+  }
+
+  /** The Services and Secrets that an Ingress names. */
+  private static Set<ObjectRef> related(Sourced<Ingress> ingress) {
+    String namespace = ingress.ref().namespace();
+    Set<ObjectRef> related = new TreeSet<>(Translator.referencedSecrets(List.of(ingress)));
+    Optional<IngressSpec> spec = Optional.ofNullable(ingress.object().getSpec());
+    spec.map(IngressSpec::getTls).stream()
+        .flatMap(List::stream)
+        .filter(Objects::nonNull)
+        .map(IngressTLS::getSecretName)
+        .filter(Objects::nonNull)
+        .forEach(name -> related.add(new ObjectRef("Secret", namespace, name)));
+    backends(spec)
+        .flatMap(backend -> Optional.ofNullable(backend.getService()).stream())
+        .flatMap(service -> Optional.ofNullable(service.getName()).stream())
+        .forEach(name -> related.add(new ObjectRef("Service", namespace, name)));
+    return related;
+  }
+
+  private static Stream<IngressBackend> backends(Optional<IngressSpec> spec) {
+    Stream<IngressBackend> ofPaths =
+        spec.map(IngressSpec::getRules).stream()
+            .flatMap(List::stream)
+            .filter(Objects::nonNull)
+            .flatMap(rule -> Optional.ofNullable(rule.getHttp()).stream())
+            .flatMap(http -> Optional.ofNullable(http.getPaths()).stream())
+            .flatMap(List::stream)
+            .filter(Objects::nonNull)
+            .map(HTTPIngressPath::getBackend);
+    return Stream.concat(ofPaths, spec.map(IngressSpec::getDefaultBackend).stream())
+        .filter(Objects::nonNull);
+  }
+}

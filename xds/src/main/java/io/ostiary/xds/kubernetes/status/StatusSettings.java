@@ -1,0 +1,19 @@
+package io.ostiary.xds.kubernetes.status;
+
+import static java.util.Objects.requireNonNull;
+
+/**
+ * What is written.
+ *
+ * @param address where the address comes from that Ingresses show
+ * @param settingsObject the name of the {@code Pomerium} object
+ * @param writer the name by which the API server remembers who wrote a field; the same for all
+ *     replicas
+ */
+public record StatusSettings(StatusAddress address, String settingsObject, String writer) {
+  public StatusSettings {
+    requireNonNull(address);
+    requireNonNull(settingsObject);
+    requireNonNull(writer);
+  }
+}

@@ -1,0 +1,223 @@
+package io.ostiary.xds.kubernetes.status;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.ostiary.translator.model.ObjectRef;
+import io.ostiary.xds.MonotonicTimer;
+import io.ostiary.xds.kubernetes.ApiFailure;
+import io.ostiary.xds.kubernetes.ClusterState;
+import io.ostiary.xds.pipeline.Settled;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps what Kubernetes tells users equal to what is in force, as long as this replica has the
+ * right to. It compares and writes the differences, so a write that failed, or that another program
+ * undid, is made again, later and later.
+ */
+public final class StatusWriter implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(StatusWriter.class);
+  private static final Duration PAUSE = Duration.ofMillis(200);
+  private static final Duration RETRY = Duration.ofSeconds(2);
+  private static final int AT_A_TIME = 4;
+
+  private final StatusApi api;
+  private final BooleanSupplier leads;
+  private final MeterRegistry registry;
+  private final AddressBook addresses;
+  private final EventBook events;
+  private final AccountBook accounts;
+  private final Thread thread;
+  private final ExecutorService calls =
+      Executors.newFixedThreadPool(AT_A_TIME, Thread.ofVirtual().name("status-", 0).factory());
+  private final Semaphore wake = new Semaphore(0);
+  private final AtomicReference<Optional<Settled>> settled =
+      new AtomicReference<>(Optional.empty());
+  private final AtomicReference<Optional<ClusterState>> cluster =
+      new AtomicReference<>(Optional.empty());
+  private final CountDownLatch ending = new CountDownLatch(1);
+
+  // Confined to the thread.
+  private boolean led;
+
+  /** What is to be written. */
+  record Write(String what, ObjectRef object, Call call) {}
+
+  /** A call that writes. */
+  interface Call {
+    void run() throws ApiFailure, InterruptedException;
+  }
+
+  /** What is compared: what should be told, and what the server tells. */
+  record View(Map<ObjectRef, Outcome> outcomes, Settled settled, ClusterState cluster) {}
+
+  /**
+   * A writer that has not begun.
+   *
+   * @param leads whether this replica may write now
+   */
+  public StatusWriter(
+      StatusSettings settings,
+      KubernetesStatusApi api,
+      BooleanSupplier leads,
+      MonotonicTimer timer,
+      MeterRegistry registry) {
+    this(settings, (StatusApi) api, leads, timer, registry);
+  }
+
+  StatusWriter(
+      StatusSettings settings,
+      StatusApi api,
+      BooleanSupplier leads,
+      MonotonicTimer timer,
+      MeterRegistry registry) {
+    this.api = api;
+    this.leads = leads;
+    this.registry = registry;
+    this.addresses = new AddressBook(settings, timer);
+    this.events = new EventBook();
+    this.accounts = new AccountBook(settings.settingsObject());
+    this.thread = Thread.ofVirtual().name("status").unstarted(this::run);
+    registry.gauge("ostiary.kubernetes.leader", leads, flag -> flag.getAsBoolean() ? 1 : 0);
+  }
+
+  /** Begins to write. */
+  public void start() {
+    thread.start();
+  }
+
+  /** Takes up what is in force now. */
+  public void take(Settled next) {
+    settled.set(Optional.of(next));
+    wake.release();
+  }
+
+  /** Takes up what the server tells now. */
+  public void take(ClusterState next) {
+    cluster.set(Optional.of(next));
+    wake.release();
+  }
+
+  /** The right to write was gained or lost. */
+  public void leadershipChanged() {
+    wake.release();
+  }
+
+  @Override
+  public void close() {
+    ending.countDown();
+    thread.interrupt();
+    calls.shutdownNow();
+  }
+
+  private void run() {
+    try {
+      boolean again = false;
+      // The pause lets changes come together that come in crowds.
+      while (!ending.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
+        if (again) {
+          var _ = wake.tryAcquire(RETRY.toMillis(), TimeUnit.MILLISECONDS);
+        } else {
+          wake.acquire();
+        }
+        wake.drainPermits();
+        again = round();
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Compares and writes once; whether something is left to do. */
+  private boolean round() throws InterruptedException {
+    if (!leads.getAsBoolean()) {
+      forget();
+      return false;
+    }
+    if (settled.get().isEmpty() || cluster.get().isEmpty()) {
+      return false;
+    }
+    led = true;
+    try {
+      Settled now = settled.get().get();
+      View view = new View(Outcomes.of(now), now, cluster.get().get());
+      boolean left = write(addresses.writes(view, api));
+      left |= write(events.writes(view, api));
+      left |= write(accounts.writes(view, api));
+      return left || addresses.isWaiting();
+    } catch (ApiFailure failure) {
+      failed("read", failure);
+      return true;
+    } catch (RuntimeException bug) {
+      LOG.error("event=status_failed", bug);
+      return true;
+    }
+  }
+
+  private void forget() {
+    if (led) {
+      led = false;
+      addresses.forget();
+      events.forget();
+      accounts.forget();
+    }
+  }
+
+  /** Makes the writes, some at a time; whether one of them failed. */
+  private boolean write(List<Write> writes) throws InterruptedException {
+    List<Callable<Boolean>> tasks = new ArrayList<>();
+    writes.forEach(write -> tasks.add(() -> succeeds(write)));
+    boolean failed = false;
+    for (Future<Boolean> result : calls.invokeAll(tasks)) {
+      failed |= !result.state().equals(Future.State.SUCCESS) || !result.resultNow();
+    }
+    return failed;
+  }
+
+  private boolean succeeds(Write write) throws InterruptedException {
+    // The right may have ended while others were written.
+    if (!leads.getAsBoolean()) {
+      return false;
+    }
+    try {
+      write.call().run();
+      count(write.what(), "written");
+      return true;
+    } catch (ApiFailure failure) {
+      if (failure.kind() == ApiFailure.Kind.ABSENT) {
+        // The object is gone; the watch will say so.
+        return true;
+      }
+      failed(write.what() + " of " + write.object(), failure);
+      count(write.what(), failure.kind().label());
+      return false;
+    }
+  }
+
+  private void count(String what, String outcome) {
+    registry
+        .counter("ostiary.kubernetes.status.writes", "what", what, "outcome", outcome)
+        .increment();
+  }
+
+  private static void failed(String what, ApiFailure failure) {
+    LOG.warn(
+        "event=status_write_failed what=\"{}\" kind={} reason=\"{}\"",
+        what,
+        failure.kind().label(),
+        failure.reason());
+  }
+}
