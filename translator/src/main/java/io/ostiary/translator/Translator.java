@@ -73,7 +73,7 @@ public final class Translator {
   /** Without a file all defaults hold. */
   private static ConfigSource config(Inputs inputs) {
     Optional<Development> development = inputs.options().development();
-    Inputs.TextFile file = inputs.config().orElse(new Inputs.TextFile("config.yaml", ""));
+    Inputs.TextFile file = inputs.config().orElse(new Inputs.TextFile("config.yaml", "{}"));
     return new ConfigSource(
         file.name(),
         file.text(),

@@ -15,6 +15,7 @@ import io.ostiary.cli.runtime.Places;
 import io.ostiary.cli.runtime.Shutdown;
 import io.ostiary.cli.runtime.Sources;
 import io.ostiary.cli.state.StateFolder;
+import io.ostiary.translator.Options;
 import io.ostiary.translator.emit.AccessLogOutput;
 import io.ostiary.translator.emit.EmitSettings.AccessLogFormat;
 import io.ostiary.translator.emit.EmitSettings.SystemAuthorities;
@@ -63,9 +64,8 @@ final class ServeCommand implements Callable<Integer>, ServiceCommand {
       ControlPlane.Timers timers = shutdown.ending("timers", ControlPlane.Timers.create());
       Optional<Cluster.Settings> wanted = kubernetes.settings(environment);
       Sources sources = files.sources(environment, wanted.isPresent());
-      FirstLook look =
-          FirstLook.take(
-              sources, TranslatorOptions.preview(), timers.forInputs(), InstantSource.system());
+      Options preview = kubernetes.with(TranslatorOptions.preview());
+      FirstLook look = FirstLook.take(sources, preview, timers.forInputs(), InstantSource.system());
       Installation installation = look.translated().installation();
       StateFolder state = shutdown.ending("state", process.openState(environment, look));
       PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -81,9 +81,7 @@ final class ServeCommand implements Callable<Integer>, ServiceCommand {
                     Cluster.start(
                         wanted.get(), timers.forInputs(), meters, InstantSource.system())));
         management.note(cluster.get()::troubles);
-        look =
-            look.with(
-                cluster.get().awaitComplete(), TranslatorOptions.preview(), InstantSource.system());
+        look = look.with(cluster.get().awaitComplete(), preview, InstantSource.system());
       }
       InstallationWatch watch = new InstallationWatch(look.translated().installation());
       ControlPlane control =
@@ -95,10 +93,11 @@ final class ServeCommand implements Callable<Integer>, ServiceCommand {
                       timers,
                       state,
                       places,
-                      TranslatorOptions.at(
-                          places,
-                          AccessLogOutput.standard(AccessLogFormat.JSON),
-                          AuthorityBundle.ofMachine(environment).elsewhere(systemAuthorities)),
+                      kubernetes.with(
+                          TranslatorOptions.at(
+                              places,
+                              AccessLogOutput.standard(AccessLogFormat.JSON),
+                              AuthorityBundle.ofMachine(environment).elsewhere(systemAuthorities))),
                       Admission.ofAll(),
                       new ControlPlane.Listeners(
                           List.of(watch),

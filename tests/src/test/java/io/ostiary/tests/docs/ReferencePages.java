@@ -90,7 +90,7 @@ final class ReferencePages {
 
         ## What a wrong value does
         All problems are reported together, each with line, key, value and remedy.
-        A wrong global key, or a file that is not YAML, keeps in force what was in force; at the start the process ends with exit code 2.
+        A wrong global key, or a file that is empty or not YAML, keeps in force what was in force; at the start the process ends with exit code 2.
         A fault inside one route makes that route answer 503, and everything else applies.
         An unknown key, and one that is not supported yet, is such a fault too: nothing is ignored in silence.
         `ostiary validate` tells all of it without starting anything.

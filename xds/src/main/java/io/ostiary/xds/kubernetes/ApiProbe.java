@@ -82,7 +82,7 @@ final class ApiProbe implements AutoCloseable {
   }
 
   private void take(boolean now) {
-    if (closed || asked && now == answers) {
+    if (closed || (asked && now == answers)) {
       return;
     }
     boolean recovered = asked && now;

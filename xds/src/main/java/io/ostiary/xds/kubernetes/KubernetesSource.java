@@ -318,8 +318,8 @@ public final class KubernetesSource implements AutoCloseable {
         }
         yield Optional.of(
             trouble(
-                feed,
-                reason,
+                feed.selection().toString(),
+                "cannot be followed: " + reason,
                 "what was heard last stays in force; it is taken up again by itself"));
       }
       case Refused(var kind, String reason) ->

@@ -27,7 +27,6 @@ import io.ostiary.translator.source.setting.Values;
 import io.ostiary.translator.source.yaml.YamlDocument;
 import io.ostiary.translator.source.yaml.YamlJson;
 import io.ostiary.translator.source.yaml.YamlNode.Mapping;
-import io.ostiary.translator.source.yaml.YamlNode.Span;
 import io.ostiary.translator.source.yaml.YamlReader;
 import io.ostiary.translator.source.yaml.YamlText;
 import java.net.URI;
@@ -59,7 +58,11 @@ public final class ConfigReader {
     this.naming = source.naming();
   }
 
-  /** Reads a file; an empty one means that all defaults hold. Never throws. */
+  /**
+   * Reads a file; {@code {}} means that all defaults hold. An empty file is refused: it is what a
+   * program leaves that has begun to write it anew, and nobody's wish to serve nothing, on the
+   * default address. Never throws.
+   */
   public static ConfigResult read(ConfigSource source) {
     return new ConfigReader(source, Optional.empty()).read();
   }
@@ -69,15 +72,21 @@ public final class ConfigReader {
    * is wrong none counts: half of them could mean more access than either.
    */
   public static ConfigResult read(ConfigSource source, ObjectSettings object) {
+    if (isFaulty(object.diagnostics())) {
+      // What else is missing would only follow from that.
+      return read(source).with(object.diagnostics());
+    }
     ConfigResult together =
         new ConfigReader(source, Optional.of(object))
             .read()
             .map(object::attributed)
             .with(object.diagnostics());
-    boolean faulty =
-        together.diagnostics().stream()
-            .anyMatch(d -> d.severity() == Severity.ERROR && d.object().equals(object.object()));
-    return faulty ? read(source).with(object.own(together.diagnostics())) : together;
+    List<Diagnostic> own = object.own(together.diagnostics());
+    return isFaulty(own) ? read(source).with(own) : together;
+  }
+
+  private static boolean isFaulty(List<Diagnostic> diagnostics) {
+    return diagnostics.stream().anyMatch(diagnostic -> diagnostic.severity() == Severity.ERROR);
   }
 
   private ConfigResult read() {
@@ -98,10 +107,14 @@ public final class ConfigReader {
           "more than one document",
           "put everything into the first one");
     }
-    YamlDocument document =
-        text.documents().stream()
-            .findFirst()
-            .orElse(new YamlDocument(new Mapping(List.of(), new Span(1, 1, 0, 0)), "", 1, false));
+    if (text.documents().isEmpty()) {
+      if (!complaints.hasErrors()) {
+        complaints.error(
+            line(1), "", "", "the file is empty", "write {} where all defaults are meant to hold");
+      }
+      return new ConfigResult.Refused(complaints.diagnostics());
+    }
+    YamlDocument document = text.documents().getFirst();
     if (!(document.root() instanceof Mapping root)) {
       complaints.error(
           line(document.root().span().line()), "", "", "not a mapping", "write key: value pairs");

@@ -26,7 +26,7 @@ class ConfigReaderTest {
 
   @Test
   void withoutAnyKeyTheDefaultsOfPomeriumHold() {
-    Accepted config = accepted("");
+    Accepted config = accepted("{}");
 
     assertThat(config.edge().address()).isEqualTo(new ListenAddress("0.0.0.0", 443));
     assertThat(config.edge().tls()).isTrue();
@@ -53,7 +53,7 @@ class ConfigReaderTest {
       delimiter = '|',
       textBlock =
           """
-          ''                                                                            | 443
+          {}                                                                            | 443
           address: ":8443"                                                              | 8443
           address: ":0"                                                                 | 443
           {address: ":8080", insecure_server: true}                                     | 443
