@@ -123,7 +123,7 @@ class ConfigReaderTest {
             health_check_addr: 127.0.0.1:1
             metrics_address: :9090
             ostiary:
-              state_dir: /tmp/state
+              data_dir: /tmp/state
               allow_private_upstreams: true
               xds: {routes: rds}
               session: {serve_when_store_down: 0}
@@ -173,7 +173,7 @@ class ConfigReaderTest {
     assertThat(installation.logs().level()).isEqualTo(LogLevel.WARN);
     assertThat(installation.logs().proxyLevel()).isEqualTo(LogLevel.DEBUG);
     assertThat(installation.metricsAddress()).contains(new ListenAddress("0.0.0.0", 9090));
-    assertThat(installation.own().stateFolder()).contains("/tmp/state");
+    assertThat(installation.own().dataFolder()).contains("/tmp/state");
     assertThat(installation.own().allowPrivateUpstreams()).isTrue();
     assertThat(installation.own().serveWhenStoreDown()).isZero();
   }
