@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class AnnotationIT {
   private static final Duration PATIENCE = Duration.ofSeconds(15);
 
-  /** What changes nothing that could be seen, and what is seen where there is no host. */
+  /** What changes nothing that could be seen, and what has a test of its own. */
   private static final Set<String> WITHOUT_ROW =
       Set.of("bearer_token_format", "subtle_allow_empty_host");
 
@@ -89,6 +89,37 @@ class AnnotationIT {
     assertThat(row.sight().look(stage, host(row, false))).as("without").isEqualTo(row.without());
   }
 
+  @Test
+  void aRuleWithoutHostCountsWhereItIsAllowed() {
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> assertThat(stage.get("nobodys.ostiary.test", "/with").status()).isEqualTo(200));
+    assertThat(stage.get("nobodys.ostiary.test", "/without").status()).isEqualTo(404);
+  }
+
+  private static String withoutHost(String name, String annotation) {
+    return """
+    apiVersion: networking.k8s.io/v1
+    kind: Ingress
+    metadata:
+      name: %1$s
+      namespace: default
+      annotations:
+        ingress.pomerium.io/allow_public_unauthenticated_access: "true"
+        %2$s
+    spec:
+      ingressClassName: pomerium
+      rules:
+        - http:
+            paths:
+              - path: /%1$s
+                pathType: Prefix
+                backend: {service: {name: main, port: {number: 80}}}
+    """
+        .formatted(name, annotation);
+  }
+
   private static String host(AnnotationRow row, boolean with) {
     return row.name() + (with ? "-with" : "-without") + ".ostiary.test";
   }
@@ -101,6 +132,16 @@ class AnnotationIT {
                 service("pair", scene.upstream().port(), other.port()),
                 service("secure", secure.port()),
                 """
+                apiVersion: networking.k8s.io/v1
+                kind: IngressClass
+                metadata:
+                  name: pomerium
+                  annotations:
+                    ostiary.io/policy.alice: '[{allow: {and: [{email: {is: alice@example.com}}]}}]'
+                spec:
+                  controller: pomerium.io/ingress-controller
+                """,
+                """
                 apiVersion: v1
                 kind: Service
                 metadata: {name: external, namespace: default}
@@ -110,6 +151,8 @@ class AnnotationIT {
                   ports: [{port: %d}]
                 """
                     .formatted(scene.upstream().port()),
+                withoutHost("with", "ingress.pomerium.io/subtle_allow_empty_host: \"true\""),
+                withoutHost("without", ""),
                 secret("headers", Map.of("X-Secret", "geheim")),
                 secret("authority", Map.of("ca.crt", scene.authority().pem())),
                 secret("client", Map.of("tls.crt", client.chainPem(), "tls.key", client.keyPem()))),

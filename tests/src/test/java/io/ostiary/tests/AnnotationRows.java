@@ -46,6 +46,7 @@ final class AnnotationRows {
                 "200",
                 "403")
             .base(NOBODY),
+        publicRow("use_policy", "alice", aliceStatus(), "200", "403").base(NOBODY),
         publicRow(
                 "cors_allow_preflight",
                 "true",
@@ -100,18 +101,19 @@ final class AnnotationRows {
         publicRow("host_rewrite_header", "X-Sent", header("host"), "[value]", "[HOST]"),
         publicRow(
             "host_path_regex_rewrite_pattern",
-            "^/(.*)$",
-            (stage, host) -> seen(stage, host, "/given.example.com").header("host").toString(),
-            "[]",
+            "^/",
+            hostFromPath(),
+            "[given.example.com]",
             "[HOST]"),
         publicRow(
                 "host_path_regex_rewrite_substitution",
-                "\\1",
-                (stage, host) -> seen(stage, host, "/given.example.com").header("host").toString(),
-                "[given.example.com]",
-                "[]")
-            .base(Map.of(PUBLIC, "true", "host_path_regex_rewrite_pattern", "^/(.*)$")),
-        publicRow("preserve_host_header", "true", header("host"), "[HOST]", "[localhost]").on("external"),
+                "taken.",
+                hostFromPath(),
+                "[taken.example.com]",
+                "[example.com]")
+            .base(publicAnd("host_path_regex_rewrite_pattern", "^/given[.]")),
+        publicRow("preserve_host_header", "true", header("host"), "[HOST]", "[localhost]")
+            .on("external"),
         publicRow("prefix_rewrite", "/base", path("/x"), "/base/x", "/x"),
         publicRow("regex_rewrite_pattern", "^/x", path("/x/y"), "/y", "/x/y"),
         publicRow("regex_rewrite_substitution", "/z", path("/x/y"), "/z/y", "/y")
@@ -147,7 +149,8 @@ final class AnnotationRows {
 
   private static List<AnnotationRow> balancing() {
     return List.of(
-        publicRow("load_balancing_policy", "maglev", AnnotationRows::upstreams, "1", "2").on("pair"),
+        publicRow("load_balancing_policy", "maglev", AnnotationRows::upstreams, "1", "2")
+            .on("pair"),
         publicRow(
                 "circuit_breaker_thresholds",
                 "{max_pending_requests: 0, max_requests: 0}",
@@ -174,7 +177,7 @@ final class AnnotationRows {
   private static List<AnnotationRow> tls() {
     String name = "upstream.internal";
     return List.of(
-        publicRow("secure_upstream", "true", STATUS, "200", "503")
+        publicRow("secure_upstream", "true", STATUS, "200", "502")
             .on("secure")
             .base(publicAnd("tls_skip_verify", "true")),
         publicRow("tls_skip_verify", "true", STATUS, "200", "503")
@@ -198,7 +201,7 @@ final class AnnotationRows {
 
   private static List<AnnotationRow> paths() {
     return List.of(
-        publicRow("path_regex", "true", status("/v.+/x"), "404", "200"),
+        publicRow("path_regex", "true", status("/v1"), "200", "404"),
         publicRow("service_proxy_upstream", "true", STATUS, "503", "200"));
   }
 
@@ -239,10 +242,18 @@ final class AnnotationRows {
     return stage.get(host, path, "X-Sent: value").seen();
   }
 
-  /** A header that the upstream gets; the host itself stands as HOST. */
+  private static Sight hostFromPath() {
+    return header("host", "/given.example.com");
+  }
+
   private static Sight header(String name) {
+    return header(name, "/");
+  }
+
+  /** A header that the upstream gets; the host itself stands as HOST. */
+  private static Sight header(String name, String path) {
     return (stage, host) ->
-        seen(stage, host, "/").header(name).stream()
+        seen(stage, host, path).header(name).stream()
             .map(value -> value.startsWith(host) ? "HOST" : value.replaceAll(":[0-9]+$", ""))
             .toList()
             .toString();

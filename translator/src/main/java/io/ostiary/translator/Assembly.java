@@ -41,17 +41,30 @@ import java.util.stream.Stream;
  */
 record Assembly(Model model, Optional<Instant> repeatAt, List<Diagnostic> diagnostics) {
 
-  /** Puts the objects of the manifests under the hosts of the configuration. */
-  static Assembly of(Inputs inputs, ConfigResult.Accepted config) {
-    List<Sourced<?>> objects = new ArrayList<>(inputs.objects());
-    List<Diagnostic> diagnostics = new ArrayList<>(config.diagnostics());
-    for (Inputs.TextFile file : inputs.manifests()) {
-      ParsedManifest manifest = ManifestParser.parse(file.name(), file.text());
-      objects.addAll(manifest.objects());
-      diagnostics.addAll(manifest.diagnostics());
+  /**
+   * The objects of all sources.
+   *
+   * @param diagnostics what could not be read
+   */
+  record Objects(KubernetesObjects known, List<Diagnostic> diagnostics) {
+    static Objects of(Inputs inputs) {
+      List<Sourced<?>> objects = new ArrayList<>(inputs.objects());
+      List<Diagnostic> diagnostics = new ArrayList<>();
+      for (Inputs.TextFile file : inputs.manifests()) {
+        ParsedManifest manifest = ManifestParser.parse(file.name(), file.text());
+        objects.addAll(manifest.objects());
+        diagnostics.addAll(manifest.diagnostics());
+      }
+      return new Objects(new KubernetesObjects(objects), diagnostics);
     }
+  }
+
+  /** Puts the objects of the manifests under the hosts of the configuration. */
+  static Assembly of(Inputs inputs, Objects objects, ConfigResult.Accepted config) {
+    List<Diagnostic> diagnostics = new ArrayList<>(config.diagnostics());
+    diagnostics.addAll(objects.diagnostics());
     IngressResult ingresses =
-        IngressTranslator.translate(new KubernetesObjects(objects), surroundings(inputs, config));
+        IngressTranslator.translate(objects.known(), surroundings(inputs, config));
     diagnostics.addAll(ingresses.diagnostics());
     Map<Hostname, VirtualHost> hosts = hosts(config, ingresses);
     Model model =

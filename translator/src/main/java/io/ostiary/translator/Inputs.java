@@ -51,6 +51,11 @@ public record Inputs(
     this(config, manifests, List.of(), files, now, defaultCertificate, options);
   }
 
+  /** The same with other objects of an API server. */
+  public Inputs with(List<Sourced<?>> others) {
+    return new Inputs(config, manifests, others, files, now, defaultCertificate, options);
+  }
+
   /** A file's name, as shown to people, and its text. */
   public record TextFile(String name, String text) {
     public TextFile {

@@ -10,6 +10,7 @@ import io.ostiary.translator.source.pomerium.Installation;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The result of a translation. */
 public sealed interface TranslationResult {
@@ -41,6 +42,17 @@ public sealed interface TranslationResult {
       requireNonNull(installation);
       requireNonNull(repeatAt);
       diagnostics = diagnostics.stream().sorted().distinct().toList();
+    }
+
+    /** The same with more diagnostics. */
+    public Translated with(List<Diagnostic> more) {
+      return new Translated(
+          model,
+          resources,
+          access,
+          installation,
+          repeatAt,
+          Stream.concat(diagnostics.stream(), more.stream()).toList());
     }
   }
 

@@ -1,5 +1,6 @@
 package io.ostiary.translator;
 
+import com.google.common.collect.Sets;
 import io.ostiary.translator.Options.Development;
 import io.ostiary.translator.emit.AccessTableBuilder;
 import io.ostiary.translator.emit.Emitter;
@@ -15,6 +16,7 @@ import io.ostiary.translator.source.pomerium.ConfigResult;
 import io.ostiary.translator.source.pomerium.ConfigSource;
 import io.ostiary.translator.source.pomerium.ReferencedFiles;
 import io.ostiary.translator.source.route.HostNaming;
+import io.ostiary.translator.source.settings.SettingsReader;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -37,7 +39,16 @@ public final class Translator {
    * them one by one: nobody but their users should need the right to read all Secrets.
    */
   public static Set<ObjectRef> referencedSecrets(Collection<Sourced<?>> objects) {
-    return ReferencedSecrets.of(objects);
+    return Sets.union(ReferencedSecrets.of(objects), SettingsReader.namedSecrets(objects));
+  }
+
+  /** The settings objects among some objects, with the Secrets that they name. */
+  public static List<Sourced<?>> settingsObjects(Collection<Sourced<?>> objects) {
+    Set<ObjectRef> named = SettingsReader.namedSecrets(objects);
+    return objects.stream()
+        .<Sourced<?>>map(object -> object)
+        .filter(object -> object.ref().kind().equals("Pomerium") || named.contains(object.ref()))
+        .toList();
   }
 
   /** The Ingresses that are of a class of ours, whether they can be served or not. */
@@ -47,9 +58,15 @@ public final class Translator {
 
   /** Translates. */
   public static TranslationResult translate(Inputs inputs) {
-    return switch (ConfigReader.read(config(inputs))) {
+    Assembly.Objects objects = Assembly.Objects.of(inputs);
+    ConfigSource source = config(inputs);
+    ConfigResult result =
+        SettingsReader.read(objects.known())
+            .map(settings -> ConfigReader.read(source, settings))
+            .orElseGet(() -> ConfigReader.read(source));
+    return switch (result) {
       case ConfigResult.Refused refused -> new TranslationResult.Rejected(refused.diagnostics());
-      case ConfigResult.Accepted config -> translate(inputs, config);
+      case ConfigResult.Accepted config -> translate(inputs, objects, config);
     };
   }
 
@@ -63,11 +80,13 @@ public final class Translator {
         inputs.files(),
         inputs.now(),
         new HostNaming(development.isPresent()),
-        development.filter(Development.HTTP::equals).isPresent());
+        development.filter(Development.HTTP::equals).isPresent(),
+        !inputs.manifests().isEmpty() || !inputs.objects().isEmpty());
   }
 
-  private static TranslationResult translate(Inputs inputs, ConfigResult.Accepted config) {
-    Assembly assembly = Assembly.of(inputs, config);
+  private static TranslationResult translate(
+      Inputs inputs, Assembly.Objects objects, ConfigResult.Accepted config) {
+    Assembly assembly = Assembly.of(inputs, objects, config);
     Model model = assembly.model();
     List<Diagnostic> diagnostics = assembly.diagnostics();
     return new TranslationResult.Translated(

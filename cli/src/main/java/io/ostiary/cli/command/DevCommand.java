@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -65,11 +66,7 @@ final class DevCommand implements Callable<Integer> {
       description = "Where a Service really is (default: the demo application answers).")
   private List<BackendOption> backends = List.of();
 
-  @Option(
-      names = "--state",
-      paramLabel = "DIR",
-      description = "Where state is kept; dev uses the folder dev in it.")
-  private Optional<Path> stateFolder = Optional.empty();
+  @Mixin private final DataFolderOption dataFolder = new DataFolderOption();
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -84,15 +81,12 @@ final class DevCommand implements Callable<Integer> {
     Map<String, String> environment = System.getenv();
     PrintWriter out = spec.commandLine().getOut();
     Path folder =
-        stateFolder
-            .or(() -> Optional.ofNullable(environment.get("OSTIARY_STATE_DIR")).map(Path::of))
-            .orElseGet(() -> StateFolder.byDefault(environment))
-            .resolve("dev");
+        dataFolder.path().orElseGet(() -> StateFolder.byDefault(environment)).resolve("dev");
     if (reset) {
       return reset(folder, out);
     }
     try (Shutdown shutdown = new Shutdown().onSignal()) {
-      StateFolder state = shutdown.ending("state", RunCommand.open(folder));
+      StateFolder state = shutdown.ending("state", DataFolderOption.open(folder));
       DevSession session =
           new DevSession(
               new DevSession.Wishes(
@@ -123,7 +117,7 @@ final class DevCommand implements Callable<Integer> {
   }
 
   private static int reset(Path folder, PrintWriter out) throws CommandException {
-    StateFolder state = RunCommand.open(folder);
+    StateFolder state = DataFolderOption.open(folder);
     try {
       state.remove();
     } catch (StateFolder.Unusable refused) {

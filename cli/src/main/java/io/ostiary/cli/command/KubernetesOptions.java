@@ -3,15 +3,19 @@ package io.ostiary.cli.command;
 import io.ostiary.cli.runtime.Cluster;
 import io.ostiary.cli.runtime.CommandException;
 import io.ostiary.cli.runtime.ExitCode;
+import io.ostiary.translator.Options;
 import io.ostiary.translator.model.ObjectRef;
+import io.ostiary.translator.source.route.DefaultAccess;
 import io.ostiary.xds.kubernetes.Address;
 import io.ostiary.xds.kubernetes.KubernetesSettings;
 import io.ostiary.xds.kubernetes.status.StatusAddress;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
 /** The options of {@code serve} that make an API server one of its sources. */
@@ -64,6 +68,28 @@ final class KubernetesOptions {
       paramLabel = "ID",
       description = "This replica's name, unique among all (default: HOSTNAME and a random part).")
   private Optional<String> replica = Optional.empty();
+
+  @Option(
+      names = "--default-access",
+      paramLabel = "public|authenticated|deny",
+      description =
+          "Who may use Ingresses that say nothing about it (default: ostiary.default_access, else"
+              + " deny).")
+  private Optional<String> defaultAccess = Optional.empty();
+
+  /** What the command adds to the users' configuration, and these options to that. */
+  Options with(Options options) throws CommandException {
+    if (defaultAccess.isEmpty()) {
+      return options;
+    }
+    String text = defaultAccess.get();
+    return Stream.of(DefaultAccess.values())
+        .filter(access -> access.name().toLowerCase(Locale.ROOT).equals(text))
+        .findFirst()
+        .map(options::with)
+        .orElseThrow(
+            () -> refused("--default-access", text, "write public, authenticated or deny"));
+  }
 
   /** What to do with a cluster; empty where none is wanted. */
   Optional<Cluster.Settings> settings(Map<String, String> environment) throws CommandException {

@@ -5,6 +5,7 @@ import io.ostiary.cli.runtime.CommandException;
 import io.ostiary.cli.runtime.ExitCode;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -22,7 +23,13 @@ import picocli.CommandLine.ParameterException;
       RunCommand.class,
       ServeCommand.class,
       BootstrapCommand.class,
+      SecretsCommand.class,
       ValidateCommand.class
+    },
+    footer = {
+      "",
+      "Every option that takes a value is also an environment variable, which the command line",
+      "wins over: --data-dir is OSTIARY_DATA_DIR."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
@@ -36,7 +43,13 @@ public final class OstiaryCommand {
 
   /** The command line with its exit codes. */
   public static CommandLine line() {
+    return line(System.getenv());
+  }
+
+  static CommandLine line(Map<String, String> environment) {
     return new CommandLine(new OstiaryCommand())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setDefaultValueProvider(new EnvironmentDefaults(environment))
         .setExecutionExceptionHandler((failure, line, parsed) -> failed(failure, line))
         .setParameterExceptionHandler((failure, arguments) -> misused(failure));
   }

@@ -15,23 +15,20 @@ import io.ostiary.cli.runtime.Places;
 import io.ostiary.cli.runtime.Shutdown;
 import io.ostiary.cli.runtime.Sources;
 import io.ostiary.cli.state.StateFolder;
+import io.ostiary.translator.Options;
 import io.ostiary.translator.emit.AccessLogOutput;
 import io.ostiary.translator.emit.EmitSettings.AccessLogFormat;
 import io.ostiary.translator.emit.EmitSettings.SystemAuthorities;
 import io.ostiary.translator.source.pomerium.Installation;
-import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** {@code ostiary serve}: the same as {@code run}, for Envoys that run elsewhere. */
 @Command(
@@ -45,11 +42,7 @@ final class ServeCommand implements Callable<Integer>, ServiceCommand {
 
   @Mixin private final KubernetesOptions kubernetes = new KubernetesOptions();
 
-  @Option(
-      names = "--state",
-      paramLabel = "DIR",
-      description = "Where state is kept (default: ostiary.state_dir, else the XDG data folder).")
-  private Optional<Path> stateFolder = Optional.empty();
+  @Mixin private final ProcessOptions process = new ProcessOptions();
 
   @Option(
       names = "--system-authorities",
@@ -71,20 +64,14 @@ final class ServeCommand implements Callable<Integer>, ServiceCommand {
       ControlPlane.Timers timers = shutdown.ending("timers", ControlPlane.Timers.create());
       Optional<Cluster.Settings> wanted = kubernetes.settings(environment);
       Sources sources = files.sources(environment, wanted.isPresent());
-      FirstLook look =
-          FirstLook.take(
-              sources, TranslatorOptions.preview(), timers.forInputs(), InstantSource.system());
+      Options preview = kubernetes.with(TranslatorOptions.preview());
+      FirstLook look = FirstLook.take(sources, preview, timers.forInputs(), InstantSource.system());
       Installation installation = look.translated().installation();
-      StateFolder state =
-          shutdown.ending(
-              "state", RunCommand.open(SourceOptions.stateFolder(stateFolder, environment, look)));
+      StateFolder state = shutdown.ending("state", process.openState(environment, look));
       PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-      AtomicReference<BooleanSupplier> ready = new AtomicReference<>(() -> false);
-      Management management =
-          shutdown.ending(
-              "management",
-              new Management(() -> ready.get().getAsBoolean(), meters, Optional.empty()));
-      RunCommand.listen(management, installation);
+      Management management = shutdown.ending("management", new Management(meters));
+      process.listen(management, installation);
+      places.tls().ifPresent(tls -> tls.watch(timers.forInputs()));
       Optional<Cluster> cluster = Optional.empty();
       if (wanted.isPresent()) {
         cluster =
@@ -93,9 +80,8 @@ final class ServeCommand implements Callable<Integer>, ServiceCommand {
                     "cluster",
                     Cluster.start(
                         wanted.get(), timers.forInputs(), meters, InstantSource.system())));
-        look =
-            look.with(
-                cluster.get().awaitComplete(), TranslatorOptions.preview(), InstantSource.system());
+        management.note(cluster.get()::troubles);
+        look = look.with(cluster.get().awaitComplete(), preview, InstantSource.system());
       }
       InstallationWatch watch = new InstallationWatch(look.translated().installation());
       ControlPlane control =
@@ -107,10 +93,11 @@ final class ServeCommand implements Callable<Integer>, ServiceCommand {
                       timers,
                       state,
                       places,
-                      TranslatorOptions.at(
-                          places,
-                          AccessLogOutput.standard(AccessLogFormat.JSON),
-                          AuthorityBundle.ofMachine(environment).elsewhere(systemAuthorities)),
+                      kubernetes.with(
+                          TranslatorOptions.at(
+                              places,
+                              AccessLogOutput.standard(AccessLogFormat.JSON),
+                              AuthorityBundle.ofMachine(environment).elsewhere(systemAuthorities))),
                       Admission.ofAll(),
                       new ControlPlane.Listeners(
                           List.of(watch),
@@ -119,7 +106,7 @@ final class ServeCommand implements Callable<Integer>, ServiceCommand {
                       meters,
                       InstantSource.system())));
       cluster.ifPresent(source -> source.feed(control));
-      ready.set(control::ready);
+      management.reportOn(control::ready, Optional.empty());
       shutdown.ending("readiness", management::beginEnding);
       log.info("event=serving state={}", state.path());
       shutdown.await();

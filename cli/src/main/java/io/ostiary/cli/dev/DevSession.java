@@ -277,8 +277,8 @@ public final class DevSession {
         Optional.of(new Endpoint("127.0.0.1", servers.applicationPort(), 1)),
         Optional.of(wishes.https() ? Development.HTTPS : Development.HTTP),
         new EmitSettings(
-            places.authorizationForEnvoy(),
-            places.portalForEnvoy(),
+            places.forEnvoy().authorization(),
+            places.forEnvoy().portal(),
             Optional.empty(),
             AccessLogOutput.standard(AccessLogFormat.TEXT),
             AuthorityBundle.ofMachine(environment).here()));

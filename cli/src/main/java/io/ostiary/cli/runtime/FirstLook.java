@@ -19,7 +19,6 @@ import io.ostiary.xds.files.FirstRead;
 import io.ostiary.xds.kubernetes.KubernetesContents;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -121,10 +120,5 @@ public record FirstLook(
     return riddles.isEmpty()
         ? result
         : new Rejected(Stream.concat(result.diagnostics().stream(), riddles.stream()).toList());
-  }
-
-  /** The folder that the configuration asks for. */
-  public Optional<String> stateFolder() throws CommandException {
-    return translated().installation().own().stateFolder();
   }
 }

@@ -1,5 +1,6 @@
 package io.ostiary.cli.runtime;
 
+import com.google.common.collect.Iterables;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.ostiary.cli.http.HttpCall;
 import io.ostiary.cli.http.HttpReply;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,22 +27,32 @@ public final class Management implements AutoCloseable {
   private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
 
   private final List<SmallServer> servers = new ArrayList<>();
-  private final BooleanSupplier ready;
   private final PrometheusMeterRegistry meters;
-  private final Optional<AdminClient> envoy;
+  private volatile Service service = new Service(() -> false, Optional.empty());
+  private volatile Supplier<List<String>> notes = List::of;
   private volatile boolean ending;
 
+  /** What is reported on. */
+  private record Service(BooleanSupplier ready, Optional<AdminClient> envoy) {}
+
+  /** A management that does not listen yet, of a service that is not ready yet. */
+  public Management(PrometheusMeterRegistry meters) {
+    this.meters = meters;
+  }
+
   /**
-   * A management that does not listen yet.
+   * The service has begun.
    *
    * @param ready whether users are served
    * @param envoy the supervised Envoy, whose metrics are passed on
    */
-  public Management(
-      BooleanSupplier ready, PrometheusMeterRegistry meters, Optional<AdminClient> envoy) {
-    this.ready = ready;
-    this.meters = meters;
-    this.envoy = envoy;
+  public void reportOn(BooleanSupplier ready, Optional<AdminClient> envoy) {
+    service = new Service(ready, envoy);
+  }
+
+  /** What those who ask for readiness are told beside the answer, a line each. */
+  public void note(Supplier<List<String>> what) {
+    notes = what;
   }
 
   /** Answers probes and metrics there. */
@@ -83,17 +95,21 @@ public final class Management implements AutoCloseable {
       case "/healthz", "/ping", "/livez" -> Optional.of(HttpReply.text(200, "alive\n"));
       case "/readyz", "/startupz" ->
           Optional.of(
-              !ending && ready.getAsBoolean()
-                  ? HttpReply.text(200, "ready\n")
-                  : HttpReply.text(503, ending ? "ending\n" : "not ready\n"));
+              !ending && service.ready().getAsBoolean()
+                  ? HttpReply.text(200, noted("ready"))
+                  : HttpReply.text(503, noted(ending ? "ending" : "not ready")));
       default -> Optional.empty();
     };
+  }
+
+  private String noted(String answer) {
+    return String.join("\n", Iterables.concat(List.of(answer), notes.get())) + "\n";
   }
 
   private Optional<HttpReply> metrics(HttpCall call) {
     return switch (call.path()) {
       case "/metrics" -> Optional.of(HttpReply.of(200, PROMETHEUS, meters.scrape()));
-      case "/metrics/envoy" -> envoy.map(Management::envoyMetrics);
+      case "/metrics/envoy" -> service.envoy().map(Management::envoyMetrics);
       default -> Optional.empty();
     };
   }

@@ -11,13 +11,19 @@ import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpVersion;
+import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.websocket.api.Session;
@@ -52,8 +58,8 @@ public final class EchoUpstream implements AutoCloseable {
   private EchoUpstream(String name, Optional<SslContextFactory.Server> tls) {
     this.name = name;
     connector =
-        tls.map(factory -> new ServerConnector(server, factory))
-            .orElseGet(() -> new ServerConnector(server));
+        tls.map(factory -> new ServerConnector(server, encrypted(factory), http()))
+            .orElseGet(() -> new ServerConnector(server, http()));
     connector.setHost("127.0.0.1");
     server.addConnector(connector);
     WebSocketUpgradeHandler sockets =
@@ -65,6 +71,18 @@ public final class EchoUpstream implements AutoCloseable {
             });
     sockets.setHandler(new Echo());
     server.setHandler(sockets);
+  }
+
+  private static SslConnectionFactory encrypted(SslContextFactory.Server factory) {
+    return new SslConnectionFactory(factory, HttpVersion.HTTP_1_1.asString());
+  }
+
+  /** Takes every path, and any host beside the SNI: what comes is for the test to judge. */
+  private static HttpConnectionFactory http() {
+    HttpConfiguration configuration = new HttpConfiguration();
+    configuration.addCustomizer(new SecureRequestCustomizer(false));
+    configuration.setUriCompliance(UriCompliance.UNSAFE);
+    return new HttpConnectionFactory(configuration);
   }
 
   /** Starts it on a free loopback port. */

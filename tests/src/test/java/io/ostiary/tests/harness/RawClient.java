@@ -96,8 +96,10 @@ public record RawClient(SSLContext trust, int port) {
   /** After an upgrade the connection stays open. */
   private static String head(InputStream input) throws IOException {
     StringBuilder text = new StringBuilder();
-    for (int c = input.read(); c >= 0 && text.indexOf("\r\n\r\n") < 0; c = input.read()) {
-      text.append((char) c);
+    int c = 0;
+    while (c >= 0 && text.indexOf("\r\n\r\n") < 0) {
+      c = input.read();
+      text.append(c < 0 ? "" : String.valueOf((char) c));
     }
     return text.toString();
   }

@@ -146,7 +146,11 @@ public final class ApiServer implements AutoCloseable {
         current-context: test
         """
             .formatted(
-                url, folder.resolve(certificates).resolve("apiserver.crt"), user, token(user), user);
+                url,
+                folder.resolve(certificates).resolve("apiserver.crt"),
+                user,
+                token(user),
+                user);
     try {
       return Files.writeString(Files.createTempFile(folder, user, ".kubeconfig"), text);
     } catch (IOException e) {

@@ -71,6 +71,7 @@ class KubernetesFaultsIT {
     awaitMetric("ostiary_kubernetes_api_answers 0.0");
     assertThat(status("app")).isEqualTo(200);
     assertThat(stage.product().ready()).isTrue();
+    assertThat(health("/readyz")).contains("API server: does not answer");
 
     stage.server().thaw();
     awaitMetric("ostiary_kubernetes_api_answers 1.0");
@@ -106,6 +107,9 @@ class KubernetesFaultsIT {
     stage.product().launch();
     awaitMetric("ostiary_kubernetes_complete 0.0");
     assertThat(stage.product().ready()).isFalse();
+    assertThat(stage.product().terminate()).isZero();
+    stage.product().launch();
+    awaitMetric("ostiary_kubernetes_complete 0.0");
     // Envoy has what it had.
     assertThat(status("app")).isEqualTo(200);
 
@@ -129,8 +133,12 @@ class KubernetesFaultsIT {
   }
 
   private String metrics() {
+    return health("/metrics");
+  }
+
+  private String health(String path) {
     HttpResponse<String> answer =
-        browser.get("http://127.0.0.1:" + stage.product().healthPort() + "/metrics");
+        browser.get("http://127.0.0.1:" + stage.product().healthPort() + path);
     return answer.body();
   }
 }

@@ -149,6 +149,62 @@ class KubernetesIT {
     }
   }
 
+  @Test
+  void aThousandIngressesComeAndGo() {
+    int number = 1000;
+    stage.kubectl().namespace("crowd");
+    StringBuilder objects = new StringBuilder();
+    for (int i = 0; i < number; i++) {
+      objects.append(
+          """
+          apiVersion: networking.k8s.io/v1
+          kind: Ingress
+          metadata:
+            name: of-crowd-%1$d
+            namespace: crowd
+            annotations: {%2$s}
+          spec:
+            ingressClassName: pomerium
+            rules:
+              - host: n%1$d.crowd.test
+                http:
+                  paths:
+                    - path: /
+                      pathType: Prefix
+                      backend: {service: {name: all, port: {number: %3$d}}}
+          ---
+          """
+              .formatted(i, PUBLIC, stage.scene().upstream().port()));
+    }
+    stage.kubectl().apply(objects + stage.ingress("crowd", "all", PUBLIC));
+    await()
+        .atMost(Duration.ofMinutes(2))
+        .pollInterval(Duration.ofSeconds(1))
+        .until(() -> shown() == number + 1);
+    try (WebClient browser = stage.scene().browser()) {
+      String url = stage.scene().url("all", "/");
+      await().atMost(SOON).until(() -> browser.get(url).statusCode() == 200);
+      stage.server().admin().network().v1().ingresses().inNamespace("crowd").delete();
+      await().atMost(Duration.ofSeconds(60)).until(() -> browser.get(url).statusCode() == 404);
+    }
+  }
+
+  /** How many Ingresses of the crowd show the address. */
+  private static long shown() {
+    return stage
+        .server()
+        .admin()
+        .network()
+        .v1()
+        .ingresses()
+        .inNamespace("crowd")
+        .list()
+        .getItems()
+        .stream()
+        .filter(ingress -> ingress.getStatus().toString().contains(Stage.ADDRESS))
+        .count();
+  }
+
   private static String holder() {
     return stage
         .server()

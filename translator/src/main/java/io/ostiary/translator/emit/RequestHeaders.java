@@ -96,7 +96,7 @@ final class RequestHeaders {
    * Headers that upstreams with CGI's names cannot tell from those that are removed: {@code
    * x_forwarded-email} and {@code X-Forwarded-Email} are both {@code HTTP_X_FORWARDED_EMAIL}.
    */
-  private static String lookalikes(Edge edge) {
+  static String lookalikes(Edge edge) {
     String families = "x(?:_" + FAMILIES + "[-_]|-" + FAMILIES + "_).*";
     return Stream.concat(
             Stream.of(families, "x(?:_forwarded[-_]|-forwarded_)for"),

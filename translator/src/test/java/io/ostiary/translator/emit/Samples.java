@@ -76,7 +76,17 @@ final class Samples {
     return edge(tls, scheme, routing, Edge.Peers.users());
   }
 
+  /** A plain listener that reads requests like this. */
+  static Edge edge(Edge.Requests requests) {
+    return edge(false, "https", Routing.TABLE, Edge.Peers.users(), requests);
+  }
+
   static Edge edge(boolean tls, String scheme, Routing routing, Edge.Peers peers) {
+    return edge(tls, scheme, routing, peers, Edge.Requests.strict());
+  }
+
+  private static Edge edge(
+      boolean tls, String scheme, Routing routing, Edge.Peers peers, Edge.Requests requests) {
     return new Edge(
         new ListenAddress("0.0.0.0", 8443),
         tls,
@@ -90,7 +100,7 @@ final class Samples {
         Map.of("X-Frame-Options", "SAMEORIGIN"),
         new Edge.Timeouts(Duration.ofSeconds(30), Duration.ZERO, Duration.ofMinutes(5)),
         peers,
-        Edge.Requests.strict(),
+        requests,
         routing);
   }
 

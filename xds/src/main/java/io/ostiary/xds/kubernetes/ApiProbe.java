@@ -20,13 +20,17 @@ final class ApiProbe implements AutoCloseable {
   private final MonotonicTimer timer;
   private final Listener listener;
   private volatile boolean answers;
-  private volatile boolean everAnswered;
+  private volatile boolean asked;
   private volatile boolean closed;
 
   /** Is told when the server begins or ceases to answer; must not wait. */
   interface Listener {
-    /** It answers, or no more. */
-    void changed(boolean answers);
+    /**
+     * It answers, or no more.
+     *
+     * @param recovered whether it answers again after silence
+     */
+    void changed(boolean recovered);
   }
 
   ApiProbe(Callable<?> question, MonotonicTimer timer, Listener listener) {
@@ -43,6 +47,11 @@ final class ApiProbe implements AutoCloseable {
   /** Whether the last question was answered. */
   boolean answers() {
     return answers;
+  }
+
+  /** Whether the last question was not answered. */
+  boolean isSilent() {
+    return asked && !answers;
   }
 
   @Override
@@ -73,20 +82,17 @@ final class ApiProbe implements AutoCloseable {
   }
 
   private void take(boolean now) {
-    if (closed || (now == answers && everAnswered)) {
+    if (closed || (asked && now == answers)) {
       return;
     }
-    boolean first = !everAnswered;
+    boolean recovered = asked && now;
+    asked = true;
+    answers = now;
     if (now) {
       LOG.info("event=api_server_answers");
-      everAnswered = true;
-    } else if (!first) {
+    } else {
       LOG.warn("event=api_server_silent");
     }
-    boolean changed = now != answers;
-    answers = now;
-    if (changed) {
-      listener.changed(now);
-    }
+    listener.changed(recovered);
   }
 }

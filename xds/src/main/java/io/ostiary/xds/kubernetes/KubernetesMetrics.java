@@ -49,6 +49,8 @@ final class KubernetesMetrics {
   void flag(String name, String description, BooleanSupplier holds) {
     Gauge.builder("ostiary.kubernetes." + name, holds, flag -> flag.getAsBoolean() ? 1 : 0)
         .description(description)
+        // Nobody else keeps the lambda.
+        .strongReference(true)
         .register(registry);
   }
 }

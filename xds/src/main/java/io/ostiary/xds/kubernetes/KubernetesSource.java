@@ -158,8 +158,13 @@ public final class KubernetesSource implements AutoCloseable {
    * timer's thread; listeners must not wait.
    */
   public void onContents(Consumer<KubernetesContents> listener) {
-    contentListeners.add(listener);
-    contents.ifPresent(listener);
+    // On one thread, or a listener could hear of older contents after newer ones.
+    timer.schedule(
+        Duration.ZERO,
+        () -> {
+          contentListeners.add(listener);
+          contents.ifPresent(listener);
+        });
   }
 
   /** Hands on the cluster's state with its statuses, at each change of either. */
@@ -176,6 +181,13 @@ public final class KubernetesSource implements AutoCloseable {
   /** What cannot be followed at the moment, for people. */
   public List<Diagnostic> troubles() {
     List<Diagnostic> troubles = new ArrayList<>();
+    if (probe.isSilent()) {
+      troubles.add(
+          trouble(
+              "API server",
+              "does not answer",
+              "check the API server and the way to it; what was heard last stays in force"));
+    }
     all().forEach(feed -> trouble(feed).ifPresent(troubles::add));
     return List.copyOf(troubles);
   }
@@ -193,8 +205,8 @@ public final class KubernetesSource implements AutoCloseable {
         .flatMap(stream -> stream);
   }
 
-  private void serverChanged(boolean answers) {
-    if (answers) {
+  private void serverChanged(boolean recovered) {
+    if (recovered) {
       all().forEach(Feed::refresh);
     }
     changed(false);
@@ -306,12 +318,16 @@ public final class KubernetesSource implements AutoCloseable {
         }
         yield Optional.of(
             trouble(
-                feed,
-                reason,
+                feed.selection().toString(),
+                "cannot be followed: " + reason,
                 "what was heard last stays in force; it is taken up again by itself"));
       }
       case Refused(var kind, String reason) ->
-          Optional.of(trouble(feed, reason, remedy(kind, feed.selection())));
+          Optional.of(
+              trouble(
+                  feed.selection().toString(),
+                  "cannot be followed: " + reason,
+                  remedy(kind, feed.selection())));
       case FeedState.Waiting _, FeedState.Live _, FeedState.Absent _ -> Optional.empty();
     };
   }
@@ -322,14 +338,14 @@ public final class KubernetesSource implements AutoCloseable {
         : "check the API server and the way to it";
   }
 
-  private static Diagnostic trouble(Feed<?> feed, String reason, String remedy) {
+  private static Diagnostic trouble(String what, String problem, String remedy) {
     return new Diagnostic(
         Severity.ERROR,
-        new ObjectRef("watch", "", feed.selection().toString()),
+        new ObjectRef("watch", "", what),
         Optional.empty(),
         "",
         "",
-        "cannot be followed: " + reason,
+        problem,
         remedy);
   }
 }

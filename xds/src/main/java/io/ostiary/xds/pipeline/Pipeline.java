@@ -47,7 +47,7 @@ public final class Pipeline implements AutoCloseable {
   private static final Duration LONGEST_NAP = Duration.ofMinutes(1);
 
   private final PipelineSettings settings;
-  private final Function<Inputs, TranslationResult> translate;
+  private final SettingsInForce translation;
   private final DeltaCache cache;
   private final PipelineConsumers consumers;
   private final Clocks clocks;
@@ -88,7 +88,7 @@ public final class Pipeline implements AutoCloseable {
       PipelineConsumers consumers,
       Clocks clocks) {
     this.settings = settings;
-    this.translate = translate;
+    this.translation = new SettingsInForce(translate);
     this.cache = cache;
     this.consumers = consumers;
     this.clocks = clocks;
@@ -192,7 +192,7 @@ public final class Pipeline implements AutoCloseable {
   }
 
   private TranslationResult translate(FileContents contents, Instant now) {
-    return translate.apply(
+    return translation.translate(
         new Inputs(
             contents.config(),
             contents.manifests(),

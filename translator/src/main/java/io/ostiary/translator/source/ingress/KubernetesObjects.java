@@ -100,6 +100,11 @@ public final class KubernetesObjects {
     return find(Service.class, "Service", namespace, name);
   }
 
+  /** A Secret. */
+  public Optional<Sourced<Secret>> secret(ObjectRef ref) {
+    return secret(ref.namespace(), ref.name());
+  }
+
   Optional<Sourced<Secret>> secret(String namespace, String name) {
     return find(Secret.class, "Secret", namespace, name);
   }
@@ -115,7 +120,8 @@ public final class KubernetesObjects {
         .flatMap(object -> object.as(type));
   }
 
-  private <T extends HasMetadata> List<Sourced<T>> all(Class<T> type) {
+  /** The objects of a type, by name. */
+  public <T extends HasMetadata> List<Sourced<T>> all(Class<T> type) {
     return byRef.values().stream().flatMap(object -> object.as(type).stream()).toList();
   }
 }

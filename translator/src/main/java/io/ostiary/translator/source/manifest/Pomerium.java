@@ -1,7 +1,9 @@
 package io.ostiary.translator.source.manifest;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
@@ -15,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The settings of an installation as an object of Kubernetes: {@code Pomerium} of {@code
- * ingress.pomerium.io/v1}, which has no namespace.
+ * ingress.pomerium.io/v1}, which has no namespace. What is wanted stays a tree: a class with a
+ * field for each setting would lose the whole object, and the watch with it, over one wrong value.
  */
 @Group("ingress.pomerium.io")
 @Version("v1")
@@ -23,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 @Plural("pomerium")
 @Singular("pomerium")
 @JsonIgnoreProperties(ignoreUnknown = true)
+// The interface would look the class up by kind in a list of the library's own.
+@JsonDeserialize(using = JsonDeserializer.None.class)
 public final class Pomerium implements HasMetadata {
   private String apiVersion = "ingress.pomerium.io/v1";
   private String kind = "Pomerium";

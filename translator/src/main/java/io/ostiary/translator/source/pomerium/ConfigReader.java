@@ -3,6 +3,7 @@ package io.ostiary.translator.source.pomerium;
 import io.ostiary.policy.access.Hostname;
 import io.ostiary.translator.model.CertificateName;
 import io.ostiary.translator.model.Diagnostic;
+import io.ostiary.translator.model.Diagnostic.Severity;
 import io.ostiary.translator.model.Diagnostic.SourceLine;
 import io.ostiary.translator.model.Edge;
 import io.ostiary.translator.model.Edge.ListenAddress;
@@ -21,8 +22,10 @@ import io.ostiary.translator.source.route.StreamKeys;
 import io.ostiary.translator.source.setting.Complaints;
 import io.ostiary.translator.source.setting.Given;
 import io.ostiary.translator.source.setting.Key;
+import io.ostiary.translator.source.setting.ObjectSettings;
 import io.ostiary.translator.source.setting.Values;
 import io.ostiary.translator.source.yaml.YamlDocument;
+import io.ostiary.translator.source.yaml.YamlJson;
 import io.ostiary.translator.source.yaml.YamlNode.Mapping;
 import io.ostiary.translator.source.yaml.YamlReader;
 import io.ostiary.translator.source.yaml.YamlText;
@@ -30,6 +33,7 @@ import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,12 +48,14 @@ import java.util.stream.Stream;
  */
 public final class ConfigReader {
   private final ConfigSource source;
+  private final Optional<ObjectSettings> object;
   private final Complaints complaints;
   private final FileContents files;
   private final HostNaming naming;
 
-  private ConfigReader(ConfigSource source) {
+  private ConfigReader(ConfigSource source, Optional<ObjectSettings> object) {
     this.source = source;
+    this.object = object;
     this.complaints = new Complaints(new ObjectRef("config", "", source.name()));
     this.files = new FileContents(source.files());
     this.naming = source.naming();
@@ -61,7 +67,29 @@ public final class ConfigReader {
    * default address. Never throws.
    */
   public static ConfigResult read(ConfigSource source) {
-    return new ConfigReader(source).read();
+    return new ConfigReader(source, Optional.empty()).read();
+  }
+
+  /**
+   * The same with the settings of an object, which win against those of the file. Where one of them
+   * is wrong none counts: half of them could mean more access than either.
+   */
+  public static ConfigResult read(ConfigSource source, ObjectSettings object) {
+    if (isFaulty(object.diagnostics())) {
+      // What else is missing would only follow from that.
+      return read(source).with(object.diagnostics());
+    }
+    ConfigResult together =
+        new ConfigReader(source, Optional.of(object))
+            .read()
+            .map(object::attributed)
+            .with(object.diagnostics());
+    List<Diagnostic> own = object.own(together.diagnostics());
+    return isFaulty(own) ? read(source).with(own) : together;
+  }
+
+  private static boolean isFaulty(List<Diagnostic> diagnostics) {
+    return diagnostics.stream().anyMatch(diagnostic -> diagnostic.severity() == Severity.ERROR);
   }
 
   private ConfigResult read() {
@@ -98,7 +126,34 @@ public final class ConfigReader {
     Given given = new Given("", root, document, this::line);
     return complaints.hasErrors()
         ? new ConfigResult.Refused(complaints.diagnostics())
-        : read(given, Values.of(given, root, ConfigKeys.GLOBAL, complaints));
+        : read(given, Values.of(given(given, root), ConfigKeys.GLOBAL, complaints));
+  }
+
+  /** The values of the file, and over them those of the object. */
+  private Map<String, Given> given(Given file, Mapping root) {
+    Map<String, Given> all = new LinkedHashMap<>();
+    root.entries().forEach(entry -> all.put(entry.key(), file.part(entry.key(), entry.value())));
+    object.ifPresent(settings -> settings.given().forEach((key, value) -> put(key, value, all)));
+    return all;
+  }
+
+  private void put(String key, Given value, Map<String, Given> all) {
+    for (String name : List.of(key, key + "_file")) {
+      Optional<Given> replaced = Optional.ofNullable(all.remove(name));
+      if (replaced.filter(other -> !isSame(other, value)).isPresent()) {
+        complaints.warning(
+            replaced.get().lineOf(replaced.get().node()),
+            name,
+            "",
+            "the settings object says otherwise, and it wins",
+            "remove it here");
+      }
+    }
+    all.put(key, value);
+  }
+
+  private static boolean isSame(Given one, Given other) {
+    return YamlJson.render(one.node()).equals(YamlJson.render(other.node()));
   }
 
   private Optional<SourceLine> line(int line) {
@@ -145,7 +200,8 @@ public final class ConfigReader {
     addRoutes(root, values, routes);
     Installation installation =
         installation(values, authenticateUrl, own, defaults.authoritiesPem());
-    Edge edge = edge(values, installation, authenticateHost, own, tls);
+    boolean certified = !certificates.isEmpty() || source.otherCertificates();
+    Edge edge = edge(values, installation, authenticateHost, own, new Transport(tls, certified));
     Outbound outbound = OutboundKeys.read(values);
     if (routes.needsLogin()) {
       demandLogin(values, installation.authenticateUrl(), installation.provider());
@@ -199,13 +255,18 @@ public final class ConfigReader {
         own);
   }
 
+  /** Whether users connect by TLS, and whether there can be certificates that they trust. */
+  private record Transport(boolean tls, boolean certified) {}
+
   private Edge edge(
       Values values,
       Installation installation,
       Optional<Hostname> authenticateHost,
       OwnSettings own,
-      boolean tls) {
+      Transport transport) {
     ListenAddress address = ListenerKeys.readAddress(values);
+    boolean tls = transport.tls();
+    boolean strictTransport = tls && transport.certified() && !naming.local();
     return new Edge(
         address,
         tls,
@@ -216,7 +277,7 @@ public final class ConfigReader {
         installation.callbackPath(),
         installation.cookieName(),
         List.copyOf(installation.claimHeaders().keySet()),
-        ListenerKeys.readResponseHeaders(values, tls),
+        ListenerKeys.readResponseHeaders(values, strictTransport),
         ListenerKeys.readTimeouts(values),
         PeerKeys.read(values),
         RequestKeys.read(values),

@@ -15,11 +15,19 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /** A config.yaml, read. */
 public sealed interface ConfigResult {
   /** All diagnostics. */
   List<Diagnostic> diagnostics();
+
+  /** The same with other words about it. */
+  ConfigResult map(UnaryOperator<Diagnostic> change);
+
+  /** The same with more diagnostics. */
+  ConfigResult with(List<Diagnostic> more);
 
   /**
    * It can be put in force; faulty routes are in it as such.
@@ -46,8 +54,42 @@ public sealed interface ConfigResult {
       Map<CertificateName, ReadCertificate.Usable> certificates,
       Optional<Instant> repeatAt,
       List<Diagnostic> diagnostics)
-      implements ConfigResult {}
+      implements ConfigResult {
+    @Override
+    public Accepted map(UnaryOperator<Diagnostic> change) {
+      return saying(diagnostics.stream().map(change).toList());
+    }
+
+    @Override
+    public Accepted with(List<Diagnostic> more) {
+      return saying(Stream.concat(diagnostics.stream(), more.stream()).toList());
+    }
+
+    private Accepted saying(List<Diagnostic> said) {
+      return new Accepted(
+          installation,
+          edge,
+          outbound,
+          naming,
+          defaults,
+          routes,
+          upstreams,
+          certificates,
+          repeatAt,
+          said);
+    }
+  }
 
   /** It cannot: it does not parse, or a global key is wrong. */
-  record Refused(List<Diagnostic> diagnostics) implements ConfigResult {}
+  record Refused(List<Diagnostic> diagnostics) implements ConfigResult {
+    @Override
+    public Refused map(UnaryOperator<Diagnostic> change) {
+      return new Refused(diagnostics.stream().map(change).toList());
+    }
+
+    @Override
+    public Refused with(List<Diagnostic> more) {
+      return new Refused(Stream.concat(diagnostics.stream(), more.stream()).toList());
+    }
+  }
 }

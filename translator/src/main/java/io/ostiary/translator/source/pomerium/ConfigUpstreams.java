@@ -152,7 +152,7 @@ final class ConfigUpstreams {
             .map(url -> new Endpoint(url.host(), url.port(), url.weight().orElse(1)))
             .toList();
     return urls.stream().allMatch(UpstreamUrl::isAddress)
-        ? new Endpoints.Addresses(endpoints)
+        ? new Endpoints.NamedAddresses(endpoints)
         : new Endpoints.Names(endpoints);
   }
 }

@@ -28,7 +28,8 @@ public final class RewriteKeys {
           "preserve_host_header",
           ValueTypes.BOOLEAN,
           "false",
-          "the upstream gets the client's Host; otherwise its own name, and X-Forwarded-Host");
+          "the upstream gets the client's Host; otherwise its own name, or address and port as in"
+              + " 'to', and X-Forwarded-Host. The pods of a Service get the client's Host anyway");
   static final Key<String> HOST =
       Key.of("host_rewrite", ValueTypes.TEXT, "", "the Host that the upstream gets");
   static final Key<String> HOST_HEADER =

@@ -36,7 +36,7 @@ class ConfigReaderTest {
     assertThat(config.edge().timeouts().idle()).isEqualTo(Duration.ofMinutes(5));
     assertThat(config.edge().responseHeaders())
         .containsEntry("x-frame-options", "SAMEORIGIN")
-        .containsKey("strict-transport-security");
+        .doesNotContainKey("strict-transport-security");
     assertThat(config.edge().routing()).isEqualTo(Routing.SCOPED);
     Installation installation = config.installation();
     assertThat(installation.callbackPath()).isEqualTo("/oauth2/callback");
@@ -46,6 +46,30 @@ class ConfigReaderTest {
     assertThat(installation.healthAddress()).isEqualTo(new ListenAddress("127.0.0.1", 0));
     assertThat(installation.own().allowPrivateUpstreams()).isFalse();
     assertThat(installation.own().serveWhenStoreDown()).isEqualTo(Duration.ofSeconds(60));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "insecure_server: false, false, true, true",
+    "insecure_server: false, false, false, false",
+    "insecure_server: false, true, true, false",
+    "insecure_server: true, false, true, false",
+  })
+  void sendsStrictTransportOnlyWhereCertificatesAreForReal(
+      String text, boolean development, boolean certificates, boolean sent) {
+    Accepted config =
+        accepted(
+            new ConfigSource(
+                "config.yaml",
+                text,
+                Map.of(),
+                TestInputs.NOW,
+                new HostNaming(development),
+                false,
+                certificates));
+
+    assertThat(config.edge().responseHeaders().containsKey("strict-transport-security"))
+        .isEqualTo(sent);
   }
 
   @ParameterizedTest
@@ -99,7 +123,7 @@ class ConfigReaderTest {
             health_check_addr: 127.0.0.1:1
             metrics_address: :9090
             ostiary:
-              state_dir: /tmp/state
+              data_dir: /tmp/state
               allow_private_upstreams: true
               xds: {routes: rds}
               session: {serve_when_store_down: 0}
@@ -149,7 +173,7 @@ class ConfigReaderTest {
     assertThat(installation.logs().level()).isEqualTo(LogLevel.WARN);
     assertThat(installation.logs().proxyLevel()).isEqualTo(LogLevel.DEBUG);
     assertThat(installation.metricsAddress()).contains(new ListenAddress("0.0.0.0", 9090));
-    assertThat(installation.own().stateFolder()).contains("/tmp/state");
+    assertThat(installation.own().dataFolder()).contains("/tmp/state");
     assertThat(installation.own().allowPrivateUpstreams()).isTrue();
     assertThat(installation.own().serveWhenStoreDown()).isZero();
   }
@@ -198,6 +222,7 @@ class ConfigReaderTest {
                     Map.of(),
                     TestInputs.NOW,
                     new HostNaming(true),
+                    true,
                     true));
 
     assertThat(config.edge().publicScheme()).isEqualTo("http");
@@ -208,7 +233,7 @@ class ConfigReaderTest {
   }
 
   @Test
-  void developmentWithTlsDiffersInNamesAlone() {
+  void developmentWithTlsDiffersInNamesAndStrictTransportAlone() {
     Accepted config =
         (Accepted)
             ConfigReader.read(
@@ -224,7 +249,8 @@ class ConfigReaderTest {
                     Map.of(),
                     TestInputs.NOW,
                     new HostNaming(true),
-                    false));
+                    false,
+                    true));
 
     assertThat(config.routes()).containsOnlyKeys(new Hostname("shop.example.com.localhost"));
     assertThat(config.edge().authenticateHost())
@@ -317,7 +343,13 @@ class ConfigReaderTest {
   }
 
   private static Accepted accepted(String config, Map<String, String> files) {
-    ConfigResult result = read(config, files);
+    return accepted(
+        new ConfigSource(
+            "config.yaml", config, files, TestInputs.NOW, new HostNaming(false), false, false));
+  }
+
+  private static Accepted accepted(ConfigSource source) {
+    ConfigResult result = ConfigReader.read(source);
     assertThat(result).as(result.diagnostics().toString()).isInstanceOf(Accepted.class);
     return (Accepted) result;
   }
@@ -325,6 +357,6 @@ class ConfigReaderTest {
   private static ConfigResult read(String config, Map<String, String> files) {
     return ConfigReader.read(
         new ConfigSource(
-            "config.yaml", config, files, TestInputs.NOW, new HostNaming(false), false));
+            "config.yaml", config, files, TestInputs.NOW, new HostNaming(false), false, false));
   }
 }

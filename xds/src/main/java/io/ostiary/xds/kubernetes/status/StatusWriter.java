@@ -11,7 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -32,6 +34,7 @@ public final class StatusWriter implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StatusWriter.class);
   private static final Duration PAUSE = Duration.ofMillis(200);
   private static final Duration RETRY = Duration.ofSeconds(2);
+  private static final Duration LONGEST_RETRY = Duration.ofMinutes(1);
   private static final int AT_A_TIME = 4;
 
   private final StatusApi api;
@@ -50,8 +53,11 @@ public final class StatusWriter implements AutoCloseable {
       new AtomicReference<>(Optional.empty());
   private final CountDownLatch ending = new CountDownLatch(1);
 
+  private final Set<String> complained = ConcurrentHashMap.newKeySet();
+
   // Confined to the thread.
   private boolean led;
+  private int failures;
 
   /** What is to be written. */
   record Write(String what, ObjectRef object, Call call) {}
@@ -125,11 +131,11 @@ public final class StatusWriter implements AutoCloseable {
 
   private void run() {
     try {
-      boolean again = false;
+      Optional<Duration> again = Optional.empty();
       // The pause lets changes come together that come in crowds.
       while (!ending.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
-        if (again) {
-          var _ = wake.tryAcquire(RETRY.toMillis(), TimeUnit.MILLISECONDS);
+        if (again.isPresent()) {
+          var _ = wake.tryAcquire(again.get().toMillis(), TimeUnit.MILLISECONDS);
         } else {
           wake.acquire();
         }
@@ -141,29 +147,39 @@ public final class StatusWriter implements AutoCloseable {
     }
   }
 
-  /** Compares and writes once; whether something is left to do. */
-  private boolean round() throws InterruptedException {
+  /** Compares and writes once; when to do so again without being told to. */
+  private Optional<Duration> round() throws InterruptedException {
     if (!leads.getAsBoolean()) {
       forget();
-      return false;
+      return Optional.empty();
     }
     if (settled.get().isEmpty() || cluster.get().isEmpty()) {
-      return false;
+      return Optional.empty();
     }
     led = true;
+    if (!succeeds(settled.get().get(), cluster.get().get())) {
+      failures++;
+      Duration rest = RETRY.multipliedBy(1L << Math.min(failures - 1, 10));
+      return Optional.of(rest.compareTo(LONGEST_RETRY) < 0 ? rest : LONGEST_RETRY);
+    }
+    failures = 0;
+    complained.clear();
+    return addresses.isWaiting() ? Optional.of(RETRY) : Optional.empty();
+  }
+
+  private boolean succeeds(Settled now, ClusterState state) throws InterruptedException {
     try {
-      Settled now = settled.get().get();
-      View view = new View(Outcomes.of(now), now, cluster.get().get());
-      boolean left = write(addresses.writes(view, api));
-      left |= write(events.writes(view, api));
-      left |= write(accounts.writes(view, api));
-      return left || addresses.isWaiting();
+      View view = new View(Outcomes.of(now), now, state);
+      boolean failed = write(addresses.writes(view, api));
+      failed |= write(events.writes(view, api));
+      failed |= write(accounts.writes(view, api));
+      return !failed;
     } catch (ApiFailure failure) {
-      failed("read", failure);
-      return true;
+      failed("accounts", "the settings object", failure);
+      return false;
     } catch (RuntimeException bug) {
       LOG.error("event=status_failed", bug);
-      return true;
+      return false;
     }
   }
 
@@ -201,7 +217,7 @@ public final class StatusWriter implements AutoCloseable {
         // The object is gone; the watch will say so.
         return true;
       }
-      failed(write.what() + " of " + write.object(), failure);
+      failed(write.what(), write.object().toString(), failure);
       count(write.what(), failure.kind().label());
       return false;
     }
@@ -213,11 +229,15 @@ public final class StatusWriter implements AutoCloseable {
         .increment();
   }
 
-  private static void failed(String what, ApiFailure failure) {
-    LOG.warn(
-        "event=status_write_failed what=\"{}\" kind={} reason=\"{}\"",
-        what,
-        failure.kind().label(),
-        failure.reason());
+  /** Says each kind of failure once: a missing right concerns every object. */
+  private void failed(String what, String object, ApiFailure failure) {
+    if (complained.add(what + failure.kind())) {
+      LOG.warn(
+          "event=status_write_failed what={} object=\"{}\" kind={} reason=\"{}\"",
+          what,
+          object,
+          failure.kind().label(),
+          failure.reason());
+    }
   }
 }

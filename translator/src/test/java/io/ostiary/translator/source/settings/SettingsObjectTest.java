@@ -1,0 +1,137 @@
+package io.ostiary.translator.source.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ostiary.translator.Inputs;
+import io.ostiary.translator.TestInputs;
+import io.ostiary.translator.TranslationResult;
+import io.ostiary.translator.TranslationResult.Translated;
+import io.ostiary.translator.Translator;
+import io.ostiary.translator.model.Diagnostic;
+import io.ostiary.translator.model.ObjectRef;
+import io.ostiary.translator.source.manifest.ManifestParser;
+import io.ostiary.translator.source.pomerium.Installation;
+import io.ostiary.translator.source.pomerium.Installation.IdentityProvider;
+import io.ostiary.translator.source.pomerium.Installation.Storage;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The settings object against the keys of a config.yaml. */
+class SettingsObjectTest {
+  private static final String SECRETS =
+      """
+      apiVersion: v1
+      kind: Secret
+      metadata: {name: bootstrap, namespace: pomerium}
+      data:
+        shared_secret: MTIzNDU2Nzg5MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTI=
+        cookie_secret: MjEwOTg3NjU0MzIxMDk4NzY1NDMyMTA5ODc2NTQzMjE=
+      ---
+      apiVersion: v1
+      kind: Secret
+      metadata: {name: idp, namespace: pomerium}
+      stringData: {client_id: ostiary, client_secret: geheim}
+      """;
+
+  private static final String OBJECT =
+      """
+      apiVersion: ingress.pomerium.io/v1
+      kind: Pomerium
+      metadata: {name: global}
+      spec:
+        secrets: pomerium/bootstrap
+        authenticate: {url: "https://login.example.com"}
+        identityProvider:
+          provider: oidc
+          url: https://idp.example.com
+          secret: pomerium/idp
+          scopes: [openid, email]
+          requestParams: {prompt: consent}
+        cookie: {name: _pomerium, expire: 8h}
+        jwtClaimHeaders: {X-Email: email}
+        storage: {file: {path: /var/lib/ostiary}}
+      """;
+
+  @Test
+  void everyFieldHasTheMeaningOfItsKey() {
+    Installation installation = translated("{}", OBJECT, SECRETS).installation();
+    assertThat(installation.authenticateUrl()).contains(URI.create("https://login.example.com"));
+    IdentityProvider provider = installation.provider().orElseThrow();
+    assertThat(provider.issuer()).isEqualTo(URI.create("https://idp.example.com"));
+    assertThat(provider.clientId()).isEqualTo("ostiary");
+    assertThat(provider.clientSecret().value()).isEqualTo("geheim");
+    assertThat(provider.scopes()).containsExactly("openid", "email");
+    assertThat(provider.requestParameters()).containsEntry("prompt", "consent");
+    assertThat(installation.cookieName()).isEqualTo("__Host-_pomerium");
+    assertThat(installation.cookieExpire()).isEqualTo(Duration.ofHours(8));
+    assertThat(installation.claimHeaders()).containsEntry("x-email", "email");
+    assertThat(installation.secrets().shared().orElseThrow().value())
+        .isEqualTo("MTIzNDU2Nzg5MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTI=");
+    assertThat(installation.storage()).isEqualTo(new Storage.SqliteFolder("/var/lib/ostiary"));
+  }
+
+  @Test
+  void itWinsAgainstTheFileAndSaysSo() {
+    Translated translated =
+        translated("authenticate_service_url: https://other.example.com\n", OBJECT, SECRETS);
+    assertThat(translated.installation().authenticateUrl())
+        .contains(URI.create("https://login.example.com"));
+    assertThat(translated.diagnostics())
+        .anySatisfy(
+            diagnostic -> {
+              assertThat(diagnostic.object().kind()).isEqualTo("config");
+              assertThat(diagnostic.field()).isEqualTo("authenticate_service_url");
+            });
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "pomerium/bootstrap, pomerium/gone, spec.secrets, there is no Secret pomerium/gone",
+    "pomerium/idp, idp, spec.identityProvider.secret, not a Secret",
+    "provider: oidc, provider: ping, spec.identityProvider.provider, ping",
+    "https://idp.example.com, http://idp.example.com, spec.identityProvider.url, plain http",
+  })
+  void aFaultKeepsAllOfItFromCountingAndNamesTheField(
+      String before, String after, String field, String problem) {
+    Translated translated = translated("{}", OBJECT.replace(before, after), SECRETS);
+    assertThat(translated.installation().provider()).isEmpty();
+    assertThat(translated.diagnostics())
+        .anySatisfy(
+            diagnostic -> {
+              assertThat(diagnostic.object()).isEqualTo(new ObjectRef("Pomerium", "", "global"));
+              assertThat(diagnostic.field()).isEqualTo(field);
+              assertThat(diagnostic.toString()).contains(problem).doesNotContain("geheim");
+            });
+  }
+
+  @Test
+  void aCertificateThatIsNotThereYetIsOnlyAWarning() {
+    Translated translated =
+        translated("{}", OBJECT + "  certificates: [pomerium/wildcard]\n", SECRETS);
+    assertThat(translated.installation().provider()).isPresent();
+    assertThat(translated.diagnostics())
+        .extracting(Diagnostic::field)
+        .contains("spec.certificates[0]");
+  }
+
+  @Test
+  void theSecretsThatItNamesAreKnown() {
+    assertThat(
+            Translator.referencedSecrets(
+                List.copyOf(ManifestParser.parse("in.yaml", OBJECT).objects())))
+        .containsExactlyInAnyOrder(
+            new ObjectRef("Secret", "pomerium", "bootstrap"),
+            new ObjectRef("Secret", "pomerium", "idp"));
+  }
+
+  private static Translated translated(String config, String... manifests) {
+    Inputs inputs = TestInputs.of(config, manifests);
+    TranslationResult result = Translator.translate(inputs);
+    assertThat(result).isInstanceOf(Translated.class);
+    return (Translated) result;
+  }
+}
