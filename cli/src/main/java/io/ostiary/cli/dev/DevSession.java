@@ -295,7 +295,7 @@ public final class DevSession {
 
   private List<String> notes(int port, DevServers servers, Model model, Optional<DevTls> tls) {
     List<String> notes = new ArrayList<>();
-    if (port != wishes.port()) {
+    if (wishes.port() != 0 && port != wishes.port()) {
       notes.add("port %d is taken, so it is %d today".formatted(wishes.port(), port));
     }
     notes.add("identity provider at " + servers.issuer());

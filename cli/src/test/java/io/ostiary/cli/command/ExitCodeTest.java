@@ -93,6 +93,8 @@ class ExitCodeTest {
     "run --config good.yaml --health-address unix:/x --data-dir STATE, 2",
     "bootstrap, 2",
     "dev --port nonsense, 2",
+    "dev --port 99999, 2",
+    "dev --port -1, 2",
     "dev --backend nonsense, 2",
     "nonsense, 2",
     "run --nonsense, 2"

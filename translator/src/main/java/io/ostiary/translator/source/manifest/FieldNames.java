@@ -78,11 +78,14 @@ final class FieldNames {
   private static void collect(
       Mapping mapping, Map<String, JavaType> fields, FieldPath path, List<Unknown> unknown) {
     for (Entry entry : mapping.entries()) {
+      if (SERVERS_OWN.contains(entry.key())) {
+        continue;
+      }
       FieldPath field = path.field(entry.key());
       JavaType type = fields.get(entry.key());
       if (type == null) {
         unknown.add(new Unknown(field, entry.key(), meant(entry.key(), fields)));
-      } else if (!SERVERS_OWN.contains(entry.key())) {
+      } else {
         collect(entry.value(), type, field, unknown);
       }
     }

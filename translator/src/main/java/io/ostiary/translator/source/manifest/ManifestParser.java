@@ -239,7 +239,7 @@ public final class ManifestParser {
   }
 
   private static boolean decides(Kinds.Known known) {
-    return known.type().equals(Ingress.class) || known.type().equals(IngressClass.class);
+    return Set.of(Ingress.class, IngressClass.class, Pomerium.class).contains(known.type());
   }
 
   /** Keeps what can be told of an object that cannot be read. */

@@ -64,6 +64,16 @@ final class ListenerKeys {
     return values.get(ADDRESS).orElse(DEFAULT_ADDRESS);
   }
 
+  /** Where plain HTTP is redirected from; never where TLS is spoken. */
+  static Optional<ListenAddress> readRedirectAddress(Values values, ListenAddress address) {
+    Optional<ListenAddress> redirect = values.get(REDIRECT_ADDRESS);
+    if (redirect.filter(other -> other.port() != 0 && other.equals(address)).isPresent()) {
+      values.error(
+          REDIRECT_ADDRESS, "the same as " + ADDRESS.name(), "give it another port, as in :80");
+    }
+    return redirect;
+  }
+
   /**
    * The port that browsers connect to: that of the URL which leads here, else the listener's own
    * where browsers can be expected to reach it.

@@ -54,6 +54,10 @@ class ManifestParserTest {
         "'apiVersion: v1\nkind: Secrte\nmetadata: {name: s}' | 0 | FAULTY_OBJECTS",
         "'resources: [a.yaml]' | 0 | FAULTY_OBJECTS",
         "'metadata: {name: x}\nspec: {rules: []}' | 0 | RIDDLE",
+        "'apiVersion: ingress.pomerium.io/v1\nkind: Pomerium\nmetadata: {name: global}\nstatus: {}'"
+            + " | 1 | WHOLE",
+        "'apiVersion: ingress.pomerium.io/v1\nkind: Pomerium\nmetadata: {name: g}\nspce: {}'"
+            + " | 0 | RIDDLE",
         "'apiVersion: networking.k8s.io/v1\nkind: IngressClass\nmetadata: {name: c}\nspce: {}'"
             + " | 0 | RIDDLE",
       })

@@ -271,7 +271,14 @@ class ConfigReaderTest {
                 idp_client_secret: {a: s3cr3t}
                 databroker_storage_type: file
                 databroker_storage_connection_string: postgres://s3cr3t
+                authenticate_service_url: https://u:s3cr3t@login.example.com
                 routes:
+                  - from: https://u:s3cr3t@c.example.com
+                    to: http://user:s3cr3t/s3cr3t@b
+                  - from: http://u:s3cr3t@c.example.com
+                    to: http://b/?token=s3cr3t
+                  - from: u:s3cr3t@c.example.com
+                    to: user:s3cr3t@b
                   - from: https://a.example.com
                     to: https://b
                     tls_client_cert: x
@@ -283,6 +290,35 @@ class ConfigReaderTest {
     assertThat(refused.diagnostics().stream().map(Diagnostic::toString))
         .noneMatch(text -> text.contains("s3cr3t"));
     assertThat(new Confidential("s3cr3t").toString()).doesNotContain("s3cr3t");
+  }
+
+  @Test
+  void anEmptiedSecretIsNoSecret() {
+    ConfigResult result =
+        read(
+            TestInputs.LOGIN.replace("idp_client_secret: geheim", "idp_client_secret_file: file"),
+            Map.of("file", "\n"));
+
+    assertThat(result).isInstanceOf(Refused.class);
+    assertThat(result.diagnostics())
+        .singleElement()
+        .satisfies(
+            diagnostic -> {
+              assertThat(diagnostic.field()).isEqualTo("idp_client_secret_file");
+              assertThat(diagnostic.problem()).isEqualTo("the file is empty");
+            });
+  }
+
+  @Test
+  void redirectsFromAnAddressOfItsOwn() {
+    ConfigResult result =
+        read("{address: '127.0.0.1:8443', http_redirect_addr: 'localhost:8443'}", Map.of());
+
+    assertThat(result.diagnostics())
+        .singleElement()
+        .satisfies(diagnostic -> assertThat(diagnostic.field()).isEqualTo("http_redirect_addr"));
+    assertThat(read("{address: ':0', http_redirect_addr: ':0'}", Map.of()))
+        .isInstanceOf(Accepted.class);
   }
 
   @Test
