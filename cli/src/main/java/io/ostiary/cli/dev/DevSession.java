@@ -277,8 +277,8 @@ public final class DevSession {
         Optional.of(new Endpoint("127.0.0.1", servers.applicationPort(), 1)),
         Optional.of(wishes.https() ? Development.HTTPS : Development.HTTP),
         new EmitSettings(
-            places.authorizationForEnvoy(),
-            places.portalForEnvoy(),
+            places.forEnvoy().authorization(),
+            places.forEnvoy().portal(),
             Optional.empty(),
             AccessLogOutput.standard(AccessLogFormat.TEXT),
             AuthorityBundle.ofMachine(environment).here()));
@@ -295,7 +295,7 @@ public final class DevSession {
 
   private List<String> notes(int port, DevServers servers, Model model, Optional<DevTls> tls) {
     List<String> notes = new ArrayList<>();
-    if (port != wishes.port()) {
+    if (wishes.port() != 0 && port != wishes.port()) {
       notes.add("port %d is taken, so it is %d today".formatted(wishes.port(), port));
     }
     notes.add("identity provider at " + servers.issuer());

@@ -19,7 +19,6 @@ import io.ostiary.xds.files.FirstRead;
 import io.ostiary.xds.kubernetes.KubernetesContents;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -107,19 +106,19 @@ public record FirstLook(
   private static TranslationResult translate(
       FileContents contents, KubernetesContents objects, Options options, InstantSource clock) {
     SelfSigned.Issued temporary = SelfSigned.defaultCertificate(clock.instant());
-    return Translator.translate(
-        new Inputs(
-            contents.config(),
-            contents.manifests(),
-            objects.objects(),
-            contents.files(),
-            clock.instant(),
-            new KeyPair(temporary.certificatePem(), new PrivateKeyPem(temporary.keyPem())),
-            options));
-  }
-
-  /** The folder that the configuration asks for. */
-  public Optional<String> stateFolder() throws CommandException {
-    return translated().installation().own().stateFolder();
+    TranslationResult result =
+        Translator.translate(
+            new Inputs(
+                contents.config(),
+                contents.manifests(),
+                objects.objects(),
+                contents.files(),
+                clock.instant(),
+                new KeyPair(temporary.certificatePem(), new PrivateKeyPem(temporary.keyPem())),
+                options));
+    List<Diagnostic> riddles = Sources.riddles(contents);
+    return riddles.isEmpty()
+        ? result
+        : new Rejected(Stream.concat(result.diagnostics().stream(), riddles.stream()).toList());
   }
 }

@@ -96,7 +96,7 @@ final class ReferencePages {
         `ostiary validate` tells all of it without starting anything.
 
         ## What wins
-        The state folder is the option `--state`, else the variable `OSTIARY_STATE_DIR`, else `ostiary.state_dir`, else `$XDG_DATA_HOME/ostiary`, else `~/.local/share/ostiary`.
+        The state folder is the option `--data-dir`, else the variable `OSTIARY_DATA_DIR`, else `ostiary.data_dir`, else `$XDG_DATA_HOME/ostiary`, else `~/.local/share/ostiary`.
         These keys may also be set by the environment, which wins over the file: the key in capitals with `OSTIARY_` before it, or else the key in capitals alone, as in Pomerium.
         An empty variable counts as unset.
         A secret by the environment also wins over its `_file` in the file, and the other way round.

@@ -10,13 +10,18 @@ public final class Probe {
 
   /** Whether the answer is 200; no answer is "no". */
   public static boolean isOk(String url) {
+    return status(url) == 200;
+  }
+
+  /** The answer's status; -1 where there is none. */
+  public static int status(String url) {
     try {
       HttpURLConnection connection = (HttpURLConnection) URI.create(url).toURL().openConnection();
       connection.setConnectTimeout(1000);
       connection.setReadTimeout(2000);
-      return connection.getResponseCode() == 200;
+      return connection.getResponseCode();
     } catch (IOException e) {
-      return false;
+      return -1;
     }
   }
 }
