@@ -1,11 +1,11 @@
 package io.ostiary.cli.command;
 
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.ostiary.cli.runtime.CommandException;
 import io.ostiary.cli.runtime.ExitCode;
-import io.ostiary.cli.secrets.ClusterSecretStore;
 import io.ostiary.cli.secrets.SecretsMaker;
 import io.ostiary.xds.kubernetes.ApiConnection;
+import io.ostiary.xds.kubernetes.secrets.ClusterSecretStore;
+import io.ostiary.xds.kubernetes.secrets.SecretStore;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -71,14 +71,18 @@ final class SecretsCommand implements Callable<Integer>, ServiceCommand {
     try (ApiConnection api = ApiConnection.find()) {
       SecretsMaker maker =
           new SecretsMaker(
-              new ClusterSecretStore(api.client(), namespace.orElseGet(api::namespace)),
+              new ClusterSecretStore(api, namespace.orElseGet(api::namespace)),
               InstantSource.system());
-      shared.ifPresent(maker::ensureShared);
-      tls.ifPresent(maker::ensureTls);
+      if (shared.isPresent()) {
+        maker.ensureShared(shared.get());
+      }
+      if (tls.isPresent()) {
+        maker.ensureTls(tls.get());
+      }
       return ExitCode.OK.number();
     } catch (ApiConnection.NoWay none) {
       throw new CommandException(ExitCode.FAILED, String.valueOf(none.getMessage()));
-    } catch (KubernetesClientException | IllegalStateException failure) {
+    } catch (SecretStore.Failed | IllegalStateException failure) {
       throw new CommandException(ExitCode.FAILED, String.valueOf(failure.getMessage()));
     }
   }

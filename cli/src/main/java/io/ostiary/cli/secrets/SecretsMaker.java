@@ -3,10 +3,10 @@ package io.ostiary.cli.secrets;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.util.Objects.requireNonNull;
 
-import io.fabric8.kubernetes.api.model.Secret;
-import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.ostiary.cli.state.SelfSigned;
 import io.ostiary.cli.state.SelfSigned.Issued;
+import io.ostiary.xds.kubernetes.secrets.SecretStore;
+import io.ostiary.xds.kubernetes.secrets.StoredSecret;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
@@ -71,7 +71,7 @@ public final class SecretsMaker {
   }
 
   /** Makes shared_secret, cookie_secret and signing_key, where there is no such Secret. */
-  public void ensureShared(String name) {
+  public void ensureShared(String name) throws SecretStore.Failed {
     ensure(
         name,
         "Opaque",
@@ -84,8 +84,8 @@ public final class SecretsMaker {
   }
 
   /** Makes or renews all that mutual TLS needs. */
-  public void ensureTls(Tls tls) {
-    Secret kept =
+  public void ensureTls(Tls tls) throws SecretStore.Failed {
+    StoredSecret kept =
         ensure(
             tls.authority(),
             TLS,
@@ -112,7 +112,8 @@ public final class SecretsMaker {
    */
   private record Authority(Issued issued, String bundle) {}
 
-  private void ensureLeaf(String name, Authority authority, List<String> names, boolean server) {
+  private void ensureLeaf(String name, Authority authority, List<String> names, boolean server)
+      throws SecretStore.Failed {
     ensure(
         name,
         TLS,
@@ -131,7 +132,7 @@ public final class SecretsMaker {
     return data(issued, authority.bundle());
   }
 
-  private boolean isGood(Secret present, Authority authority, List<String> names) {
+  private boolean isGood(StoredSecret present, Authority authority, List<String> names) {
     Optional<Issued> issued = issued(present);
     return issued.isPresent()
         && issued.get().isMadeOutTo(names)
@@ -140,7 +141,7 @@ public final class SecretsMaker {
         && text(present, AUTHORITIES).equals(Optional.of(authority.bundle()));
   }
 
-  private Optional<Map<String, String>> renewedAuthority(String name, Secret present) {
+  private Optional<Map<String, String>> renewedAuthority(String name, StoredSecret present) {
     Optional<Authority> old = authority(present);
     if (old.isPresent() && lasts(old.get().issued(), AUTHORITY_RENEWED_BEFORE)) {
       return Optional.empty();
@@ -161,12 +162,12 @@ public final class SecretsMaker {
         && certificate.getNotAfter().toInstant().isAfter(now.plus(atLeast));
   }
 
-  private static Optional<Authority> authority(Secret secret) {
+  private static Optional<Authority> authority(StoredSecret secret) {
     return issued(secret)
         .flatMap(issued -> text(secret, AUTHORITIES).map(bundle -> new Authority(issued, bundle)));
   }
 
-  private static Optional<Issued> issued(Secret secret) {
+  private static Optional<Issued> issued(StoredSecret secret) {
     Optional<String> certificate = text(secret, CERTIFICATE);
     Optional<String> key = text(secret, KEY);
     if (certificate.isEmpty() || key.isEmpty()) {
@@ -181,7 +182,7 @@ public final class SecretsMaker {
 
   /** What a Secret is to hold instead; empty where it is good. */
   private interface Renewal {
-    Optional<Map<String, String>> of(Secret present);
+    Optional<Map<String, String>> of(StoredSecret present);
   }
 
   /** What a Secret is to hold at first. */
@@ -190,11 +191,12 @@ public final class SecretsMaker {
   }
 
   /** Makes or renews a Secret; where somebody else does so meanwhile, theirs is looked at. */
-  private Secret ensure(String name, String type, Renewal renewal, Making making) {
+  private StoredSecret ensure(String name, String type, Renewal renewal, Making making)
+      throws SecretStore.Failed {
     for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
-      Optional<Secret> present = store.find(name);
+      Optional<StoredSecret> present = store.find(name);
       if (present.isEmpty()) {
-        Secret made = secret(name, type, making.make());
+        StoredSecret made = StoredSecret.made(name, type, making.make());
         if (store.create(made)) {
           log.info("event=secret_made name={}", name);
           return made;
@@ -206,24 +208,13 @@ public final class SecretsMaker {
         log.info("event=secret_kept name={}", name);
         return present.get();
       }
-      Secret renewed = new SecretBuilder(present.get()).withData(data.get()).build();
+      StoredSecret renewed = present.get().with(data.get());
       if (store.replace(renewed)) {
         log.info("event=secret_renewed name={}", name);
         return renewed;
       }
     }
     throw new IllegalStateException("the Secret '" + name + "' is written by somebody else too");
-  }
-
-  private static Secret secret(String name, String type, Map<String, String> data) {
-    return new SecretBuilder()
-        .withNewMetadata()
-        .withName(name)
-        .addToLabels("app.kubernetes.io/managed-by", "ostiary")
-        .endMetadata()
-        .withType(type)
-        .withData(data)
-        .build();
   }
 
   private static Map<String, String> data(Issued issued, String bundle) {
@@ -233,9 +224,8 @@ public final class SecretsMaker {
         AUTHORITIES, encoded(bundle));
   }
 
-  private static Optional<String> text(Secret secret, String key) {
-    return Optional.ofNullable(secret.getData())
-        .map(data -> data.get(key))
+  private static Optional<String> text(StoredSecret secret, String key) {
+    return Optional.ofNullable(secret.data().get(key))
         .map(value -> new String(Base64.getDecoder().decode(value), US_ASCII));
   }
 

@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.fabric8.kubernetes.api.model.Secret;
-import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.ostiary.xds.kubernetes.secrets.SecretStore;
+import io.ostiary.xds.kubernetes.secrets.StoredSecret;
 import java.io.ByteArrayInputStream;
 import java.security.cert.CertPathValidator;
 import java.security.cert.CertificateFactory;
@@ -35,12 +35,11 @@ class SecretsMakerTest {
   private final SecretsMaker maker = new SecretsMaker(store, () -> now);
 
   @Test
-  void makesSharedSecretsOnceAndNeverChangesThem() {
+  void makesSharedSecretsOnceAndNeverChangesThem() throws Exception {
     maker.ensureShared("shared");
-    Secret made = store.secret("shared");
-    assertThat(Base64.getDecoder().decode(made.getData().get("shared_secret"))).hasSize(32);
-    assertThat(made.getData().get("cookie_secret"))
-        .isNotEqualTo(made.getData().get("shared_secret"));
+    StoredSecret made = store.secret("shared");
+    assertThat(Base64.getDecoder().decode(made.data().get("shared_secret"))).hasSize(32);
+    assertThat(made.data().get("cookie_secret")).isNotEqualTo(made.data().get("shared_secret"));
     assertThat(text("shared", "signing_key")).startsWith("-----BEGIN PRIVATE KEY-----");
 
     now = START.plus(Duration.ofDays(5000));
@@ -63,13 +62,13 @@ class SecretsMakerTest {
         .containsExactly("ostiary.identity.svc");
     assertThat(server.getExtendedKeyUsage()).containsExactly("1.3.6.1.5.5.7.3.1");
     assertThat(client.getExtendedKeyUsage()).containsExactly("1.3.6.1.5.5.7.3.2");
-    assertThat(store.secret("server").getType()).isEqualTo("kubernetes.io/tls");
+    assertThat(store.secret("server").type()).isEqualTo("kubernetes.io/tls");
   }
 
   @Test
-  void changesNothingThatIsGood() {
+  void changesNothingThatIsGood() throws Exception {
     maker.ensureTls(TLS);
-    Map<String, Secret> before = Map.copyOf(store.secrets);
+    Map<String, StoredSecret> before = Map.copyOf(store.secrets);
     now = START.plus(Duration.ofDays(59));
     maker.ensureTls(TLS);
     assertThat(store.secrets).isEqualTo(before);
@@ -78,7 +77,7 @@ class SecretsMakerTest {
   @Test
   void renewsWhenAThirdOfTheLifeIsLeft() throws Exception {
     maker.ensureTls(TLS);
-    Secret authority = store.secret("authority");
+    StoredSecret authority = store.secret("authority");
     now = START.plus(Duration.ofDays(61));
     maker.ensureTls(TLS);
     assertThat(store.secret("authority")).isEqualTo(authority);
@@ -91,7 +90,7 @@ class SecretsMakerTest {
   @Test
   void aServerThatIsCalledOtherwiseGetsAnotherCertificate() throws Exception {
     maker.ensureTls(TLS);
-    Secret client = store.secret("client");
+    StoredSecret client = store.secret("client");
     maker.ensureTls(
         new SecretsMaker.Tls("authority", "server", "client", List.of("other.identity.svc")));
     assertThat(certificate("server", "tls.crt").getSubjectAlternativeNames().toString())
@@ -118,13 +117,16 @@ class SecretsMakerTest {
   void whatCannotBeReadIsMadeAnew() throws Exception {
     maker.ensureTls(TLS);
     store.secrets.put(
-        "server", new SecretBuilder(store.secret("server")).addToData("tls.crt", "AAAA").build());
+        "server",
+        store
+            .secret("server")
+            .with(Map.of("tls.crt", "AAAA", "tls.key", "AAAA", "ca.crt", "AAAA")));
     maker.ensureTls(TLS);
     assertTrusted(certificate("server", "tls.crt"), "client");
   }
 
   @Test
-  void anotherWriterWins() {
+  void anotherWriterWins() throws Exception {
     Memory rival = new Memory();
     new SecretsMaker(rival, () -> START).ensureShared("shared");
     store.meanwhile = Optional.of(rival.secret("shared"));
@@ -133,7 +135,7 @@ class SecretsMakerTest {
   }
 
   @Test
-  void givesUpWhereSomebodyKeepsWriting() {
+  void givesUpWhereSomebodyKeepsWriting() throws Exception {
     maker.ensureTls(TLS);
     now = START.plus(Duration.ofDays(80));
     store.contended = true;
@@ -165,39 +167,38 @@ class SecretsMakerTest {
   }
 
   private String text(String secret, String key) {
-    return new String(
-        Base64.getDecoder().decode(store.secret(secret).getData().get(key)), US_ASCII);
+    return new String(Base64.getDecoder().decode(store.secret(secret).data().get(key)), US_ASCII);
   }
 
   /** A namespace without a cluster. */
   private static final class Memory implements SecretStore {
-    private final Map<String, Secret> secrets = new HashMap<>();
+    private final Map<String, StoredSecret> secrets = new HashMap<>();
 
     /** What somebody else creates in the moment before the next creation. */
-    private Optional<Secret> meanwhile = Optional.empty();
+    private Optional<StoredSecret> meanwhile = Optional.empty();
 
     private boolean contended;
 
-    Secret secret(String name) {
+    StoredSecret secret(String name) {
       return find(name).orElseThrow();
     }
 
     @Override
-    public Optional<Secret> find(String name) {
+    public Optional<StoredSecret> find(String name) {
       return Optional.ofNullable(secrets.get(name));
     }
 
     @Override
-    public boolean create(Secret secret) {
-      Secret kept = meanwhile.orElse(secret);
-      secrets.put(kept.getMetadata().getName(), kept);
+    public boolean create(StoredSecret secret) {
+      StoredSecret kept = meanwhile.orElse(secret);
+      secrets.put(kept.name(), kept);
       return meanwhile.isEmpty();
     }
 
     @Override
-    public boolean replace(Secret secret) {
+    public boolean replace(StoredSecret secret) {
       if (!contended) {
-        secrets.put(secret.getMetadata().getName(), secret);
+        secrets.put(secret.name(), secret);
       }
       return !contended;
     }

@@ -1,5 +1,6 @@
 package io.ostiary.tests.chart;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -11,11 +12,13 @@ import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReview;
 import io.fabric8.kubernetes.api.model.authorization.v1.SubjectAccessReviewBuilder;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressBuilder;
+import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.ostiary.tests.docs.Repository;
+import io.ostiary.tests.harness.Program;
 import io.ostiary.tests.kubernetes.ApiServer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -262,6 +265,63 @@ class ChartIT {
                     .containsExactlyInAnyOrderElementsOf(wanted));
     rules.forEach(object -> admin.resource(object).delete());
     await().atMost(Duration.ofSeconds(20)).until(() -> rows.stream().noneMatch(ChartIT::may));
+  }
+
+  /** The job with the rights that the chart gives it; a second run finds everything good. */
+  @Test
+  void theJobMakesTheSecretsThatTheWorkloadsMount() throws Exception {
+    Objects objects = Chart.objects(DEFAULT, scratch);
+    apply(
+        objects.all().stream()
+            .filter(object -> object.getKind().equals("Role"))
+            .filter(object -> object.getMetadata().getName().equals("ostiary-secrets"))
+            .toList());
+    admin
+        .resource(
+            new RoleBindingBuilder()
+                .withNewMetadata()
+                .withName("job")
+                .withNamespace(Chart.NAMESPACE)
+                .endMetadata()
+                .withNewRoleRef("rbac.authorization.k8s.io", "Role", "ostiary-secrets")
+                .addNewSubject("rbac.authorization.k8s.io", "User", "ostiary", null)
+                .build())
+        .create();
+    List<String> arguments =
+        Objects.texts(
+            objects
+                .named("Job", "ostiary-secrets")
+                .orElseThrow()
+                .at("/spec/template/spec/containers/0/args"));
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(() -> assertThat(runJob(arguments)).contains("secret_made"));
+    assertThat(runJob(arguments)).contains("secret_kept").doesNotContain("made", "renewed");
+
+    for (Objects.Pod pod : objects.pods()) {
+      Objects.elements(pod.spec().path("volumes"))
+          .map(volume -> volume.at("/secret/secretName").asText())
+          .filter(name -> !name.isEmpty())
+          .forEach(
+              name ->
+                  assertThat(
+                          admin
+                              .secrets()
+                              .inNamespace(Chart.NAMESPACE)
+                              .withName(name)
+                              .get()
+                              .getData())
+                      .containsKeys("tls.crt", "tls.key", "ca.crt"));
+    }
+  }
+
+  private static String runJob(List<String> arguments) throws IOException, InterruptedException {
+    ProcessBuilder command = new Program(scratch).command(arguments).redirectErrorStream(true);
+    command.environment().put("KUBECONFIG", server.kubeconfig("ostiary").toString());
+    Process job = command.start();
+    String output = new String(job.getInputStream().readAllBytes(), UTF_8);
+    assertThat(job.waitFor()).as(output).isZero();
+    return output;
   }
 
   private static boolean may(List<String> row) {
