@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code ostiary dev}: everything on this machine, without anything prepared. */
@@ -32,6 +33,7 @@ import picocli.CommandLine.Spec;
 final class DevCommand implements Callable<Integer> {
   private static final int PORT = 8080;
   private static final int TLS_PORT = 8443;
+  private static final int MAX_PORT = 65_535;
 
   @Option(
       names = "-f",
@@ -53,7 +55,8 @@ final class DevCommand implements Callable<Integer> {
   @Option(
       names = "--port",
       paramLabel = "N",
-      description = "Where to serve (default: 8080, with --https 8443; another one if taken).")
+      description =
+          "Where to serve (default: 8080, with --https 8443; another one if taken; 0 for any).")
   private Optional<Integer> port = Optional.empty();
 
   @Option(
@@ -73,6 +76,10 @@ final class DevCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    if (port.filter(number -> number < 0 || number > MAX_PORT).isPresent()) {
+      throw new ParameterException(
+          spec.commandLine(), "--port " + port.get() + " is not a port; give one from 0 to 65535");
+    }
     Logging.configureForDevelopment();
     Map<String, String> environment = System.getenv();
     PrintWriter out = spec.commandLine().getOut();

@@ -64,6 +64,8 @@ class ExitCodeTest {
     "bootstrap --xds 127.0.0.1:18000 --admin 99999, 2",
     "bootstrap, 2",
     "dev --port nonsense, 2",
+    "dev --port 99999 --state STATE, 2",
+    "dev --port=-1 --state STATE, 2",
     "dev --backend nonsense, 2",
     "nonsense, 2",
     "run --nonsense, 2"
