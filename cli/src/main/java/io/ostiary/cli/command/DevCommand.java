@@ -56,7 +56,8 @@ final class DevCommand implements Callable<Integer> {
   @Option(
       names = "--port",
       paramLabel = "N",
-      description = "Where to serve (default: 8080, with --https 8443; another one if taken, any for 0).")
+      description =
+          "Where to serve (default: 8080, with --https 8443; another one if taken, any for 0).")
   private Optional<Integer> port = Optional.empty();
 
   @Option(
