@@ -64,7 +64,8 @@ class FarEnvoyIT {
   @AfterAll
   static void stop() throws IOException {
     try (SCENE) {
-      SCENE.product()
+      SCENE
+          .product()
           .keep("envoy", Files.readString(SCENE.product().folder().resolve("envoy.log")));
       envoy.close();
     }

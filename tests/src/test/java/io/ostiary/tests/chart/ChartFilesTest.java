@@ -41,7 +41,8 @@ class ChartFilesTest {
                       Path.of("/etc/ostiary/tls/ca.crt"),
                       Path.of("/etc/ostiary/tls/tls.crt"),
                       Path.of("/etc/ostiary/tls/tls.key"),
-                      "controller.example"))),
+                      "controller.example",
+                      Optional.empty()))),
           EnvoyLimits.DEFAULT,
           Optional.of(new ProbeListener("192.0.2.1", 65_002)));
 
