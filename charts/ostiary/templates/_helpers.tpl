@@ -165,3 +165,9 @@ topologySpreadConstraints:
 {{- end }}
 {{- toYaml $spec }}
 {{- end }}
+
+{{/* config.yaml: where the Envoys listen, on ports that need no root. */}}
+{{- define "ostiary.config" -}}
+address: {{ include "ostiary.address" (list .Values.envoy.listenAddress .Values.envoy.ports.https) | quote }}
+http_redirect_addr: {{ include "ostiary.address" (list .Values.envoy.listenAddress .Values.envoy.ports.http) | quote }}
+{{- end }}

@@ -3,6 +3,8 @@ package io.ostiary.tests.chart;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.google.common.base.Splitter;
+import io.ostiary.cli.command.OstiaryCommand;
 import io.ostiary.tests.chart.Objects.Pod;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -17,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
 
 /** What holds for every object, however the chart is installed. */
 class ChartPolicyTest {
@@ -124,6 +127,26 @@ class ChartPolicyTest {
         assertThat(grace).isGreaterThanOrEqualTo(drain + 10);
         assertThat(container.at("/lifecycle/preStop/exec/command/2").asText())
             .contains("/healthcheck/fail", "sleep " + drain);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void argumentsAreOptionsOfTheCommand(Path values) throws IOException {
+    Map<String, CommandLine> commands = OstiaryCommand.line().getSubcommands();
+    for (Pod pod : objects(values).pods()) {
+      for (JsonNode container : pod.containers().toList()) {
+        List<String> arguments = Objects.texts(container.path("args"));
+        if (container.path("image").asText().contains("/ostiary/")) {
+          Set<String> options =
+              commands.get(arguments.getFirst()).getCommandSpec().optionsMap().keySet();
+          assertThat(arguments.subList(1, arguments.size()))
+              .allSatisfy(
+                  argument ->
+                      assertThat(options)
+                          .contains(Splitter.on('=').splitToList(argument).getFirst()));
+        }
       }
     }
   }
