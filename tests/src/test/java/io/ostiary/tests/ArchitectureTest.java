@@ -179,13 +179,14 @@ class ArchitectureTest {
   }
 
   @Test
-  void kubernetesTypesStayAtTheSources() {
+  void kubernetesTypesStayWhereObjectsAreReadAndWritten() {
     noClasses()
         .that()
         .resideOutsideOfPackages(
             "io.ostiary.translator.source..",
             "io.ostiary.xds.kubernetes..",
-            "io.ostiary.xds.files..")
+            "io.ostiary.xds.files..",
+            "io.ostiary.cli.secrets..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("io.fabric8..")

@@ -1,9 +1,9 @@
 package io.ostiary.cli.command;
 
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.ostiary.cli.runtime.CommandException;
 import io.ostiary.cli.runtime.ExitCode;
 import io.ostiary.cli.secrets.ClusterSecretStore;
+import io.ostiary.cli.secrets.SecretStore;
 import io.ostiary.cli.secrets.SecretsMaker;
 import io.ostiary.xds.kubernetes.ApiConnection;
 import java.time.InstantSource;
@@ -78,7 +78,7 @@ final class SecretsCommand implements Callable<Integer>, ServiceCommand {
       return ExitCode.OK.number();
     } catch (ApiConnection.NoWay none) {
       throw new CommandException(ExitCode.FAILED, String.valueOf(none.getMessage()));
-    } catch (KubernetesClientException | IllegalStateException failure) {
+    } catch (SecretStore.Refused | IllegalStateException failure) {
       throw new CommandException(ExitCode.FAILED, String.valueOf(failure.getMessage()));
     }
   }

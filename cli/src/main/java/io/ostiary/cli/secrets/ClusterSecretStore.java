@@ -21,7 +21,11 @@ public final class ClusterSecretStore implements SecretStore {
 
   @Override
   public Optional<Secret> find(String name) {
-    return Optional.ofNullable(client.secrets().inNamespace(namespace).withName(name).get());
+    try {
+      return Optional.ofNullable(client.secrets().inNamespace(namespace).withName(name).get());
+    } catch (KubernetesClientException refused) {
+      throw new Refused(refused);
+    }
   }
 
   @Override
@@ -42,7 +46,7 @@ public final class ClusterSecretStore implements SecretStore {
       if (refused.getCode() == HttpURLConnection.HTTP_CONFLICT) {
         return false;
       }
-      throw refused;
+      throw new Refused(refused);
     }
   }
 }

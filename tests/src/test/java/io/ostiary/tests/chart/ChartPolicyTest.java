@@ -1,5 +1,6 @@
 package io.ostiary.tests.chart;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -140,7 +141,10 @@ class ChartPolicyTest {
         List<String> arguments = Objects.texts(container.path("args"));
         if (container.path("image").asText().contains("/ostiary/")) {
           Set<String> options =
-              commands.get(arguments.getFirst()).getCommandSpec().optionsMap().keySet();
+              requireNonNull(commands.get(arguments.getFirst()))
+                  .getCommandSpec()
+                  .optionsMap()
+                  .keySet();
           assertThat(arguments.subList(1, arguments.size()))
               .allSatisfy(
                   argument ->
