@@ -54,17 +54,19 @@ class FarEnvoyIT {
         LocalEnvoy.start(
             program.run(PORTS.bootstrap("far", "bootstrap")).output(), SCENE.product().folder());
     try (WebClient browser = SCENE.browser()) {
+      String app = SCENE.url("app", "/");
       await()
           .atMost(RENEWED)
           .ignoreExceptions()
-          .until(() -> browser.get(SCENE.url("app", "/")).statusCode() == 401);
+          .until(() -> browser.get(app, "accept", "application/json").statusCode() == 401);
     }
   }
 
   @AfterAll
   static void stop() throws IOException {
     try (SCENE) {
-      SCENE.product()
+      SCENE
+          .product()
           .keep("envoy", Files.readString(SCENE.product().folder().resolve("envoy.log")));
       envoy.close();
     }

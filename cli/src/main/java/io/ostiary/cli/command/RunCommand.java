@@ -30,6 +30,7 @@ import io.ostiary.translator.emit.EmitSettings.AccessLogFormat;
 import io.ostiary.translator.source.pomerium.Installation;
 import io.ostiary.translator.source.pomerium.Installation.LogLevel;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;

@@ -105,7 +105,8 @@ class EnvironmentOverlayTest {
 
     assertThat(load("idp_client_secret: old\n", Map.of("IDP_CLIENT_SECRET", awkward)))
         .isEqualTo(Map.of("idp_client_secret", awkward));
-    assertThat(load("{}", Map.of("IDP_CLIENT_ID", "123"))).isEqualTo(Map.of("idp_client_id", "123"));
+    assertThat(load("{}", Map.of("IDP_CLIENT_ID", "123")))
+        .isEqualTo(Map.of("idp_client_id", "123"));
     assertThat(load("{}", Map.of("INSECURE_SERVER", "true")))
         .isEqualTo(Map.of("insecure_server", true));
   }

@@ -34,8 +34,7 @@ final class Stage implements AutoCloseable {
     this.server = server;
     this.kubectl = new Kubectl(server.admin());
     this.scene = new Scene(product(server, ports, "one"));
-    Program.Ended bootstrap =
-        scene.product().program().run(ports.bootstrap("it", "bootstrap"));
+    Program.Ended bootstrap = scene.product().program().run(ports.bootstrap("it", "bootstrap"));
     this.envoy = LocalEnvoy.start(bootstrap.output(), scene.product().folder());
   }
 
