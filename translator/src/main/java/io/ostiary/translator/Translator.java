@@ -80,7 +80,8 @@ public final class Translator {
         inputs.files(),
         inputs.now(),
         new HostNaming(development.isPresent()),
-        development.filter(Development.HTTP::equals).isPresent());
+        development.filter(Development.HTTP::equals).isPresent(),
+        !inputs.manifests().isEmpty() || !inputs.objects().isEmpty());
   }
 
   private static TranslationResult translate(

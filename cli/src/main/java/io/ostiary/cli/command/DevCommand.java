@@ -20,6 +20,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code ostiary dev}: everything on this machine, without anything prepared. */
@@ -33,6 +34,7 @@ import picocli.CommandLine.Spec;
 final class DevCommand implements Callable<Integer> {
   private static final int PORT = 8080;
   private static final int TLS_PORT = 8443;
+  private static final int LAST_PORT = 65535;
 
   @Option(
       names = "-f",
@@ -54,7 +56,8 @@ final class DevCommand implements Callable<Integer> {
   @Option(
       names = "--port",
       paramLabel = "N",
-      description = "Where to serve (default: 8080, with --https 8443; another one if taken).")
+      description =
+          "Where to serve (default: 8080, with --https 8443; another one if taken, any for 0).")
   private Optional<Integer> port = Optional.empty();
 
   @Option(
@@ -70,6 +73,11 @@ final class DevCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    if (port.filter(number -> number < 0 || number > LAST_PORT).isPresent()) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--port " + port.get() + " is not a port; write one from 1 to 65535, or 0 for any");
+    }
     Logging.configureForDevelopment();
     Map<String, String> environment = System.getenv();
     PrintWriter out = spec.commandLine().getOut();

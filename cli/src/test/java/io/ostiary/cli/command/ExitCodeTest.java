@@ -16,6 +16,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
 class ExitCodeTest {
+  private static final String INGRESS =
+      """
+      apiVersion: networking.k8s.io/v1
+      kind: Ingress
+      metadata: {name: a}
+      spec:
+        ingressClassName: pomerium
+      """;
+
   @TempDir private Path folder;
 
   private final StringWriter out = new StringWriter();
@@ -35,6 +44,10 @@ class ExitCodeTest {
         """);
     Files.writeString(folder.resolve("unknown-key.yaml"), "adress: \":443\"\ncooky_name: x\n");
     Files.writeString(folder.resolve("broken.yaml"), "a: [\n");
+    Files.writeString(folder.resolve("blank.yaml"), "\n");
+    Files.writeString(folder.resolve("comment.yaml"), "# nothing today\n");
+    Files.writeString(folder.resolve("riddle.yaml"), INGRESS + "  hosts: [a.example.com]\n");
+    Files.writeString(folder.resolve("hosts.yaml"), INGRESS + "  rulez: [{host: a.example.com}]\n");
   }
 
   @ParameterizedTest(name = "{0}: {1}")
@@ -46,11 +59,17 @@ class ExitCodeTest {
     "validate --config broken.yaml, 2",
     "validate --config missing.yaml, 2",
     "validate --manifests missing, 2",
+    "validate --config blank.yaml, 2",
+    "validate --manifests comment.yaml, 0",
+    "validate --manifests hosts.yaml, 2",
     "validate, 2",
     "run, 2",
     "run --config missing.yaml, 2",
     "run --config unknown-key.yaml, 2",
     "run --config broken.yaml --data-dir STATE, 2",
+    "run --config good.yaml --manifests broken.yaml --data-dir STATE, 2",
+    "run --config good.yaml --manifests blank.yaml --data-dir STATE, 2",
+    "run --config good.yaml --manifests riddle.yaml --data-dir STATE, 2",
     "serve --config good.yaml, 2",
     "serve --config good.yaml --xds-address nonsense --ext-authz-address unix:/a --portal-address unix:/b, 2",
     "serve --config good.yaml --xds-address 0.0.0.0:1 --ext-authz-address unix:/a --portal-address unix:/b --data-dir STATE, 2",
@@ -74,6 +93,8 @@ class ExitCodeTest {
     "run --config good.yaml --health-address unix:/x --data-dir STATE, 2",
     "bootstrap, 2",
     "dev --port nonsense, 2",
+    "dev --port 99999, 2",
+    "dev --port -1, 2",
     "dev --backend nonsense, 2",
     "nonsense, 2",
     "run --nonsense, 2"

@@ -9,7 +9,7 @@ public final class Probe {
   private Probe() {}
 
   /** Whether the answer is 200; no answer is "no". */
-  static boolean isOk(String url) {
+  public static boolean isOk(String url) {
     return status(url) == 200;
   }
 

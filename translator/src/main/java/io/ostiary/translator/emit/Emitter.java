@@ -38,7 +38,7 @@ public final class Emitter {
       tables.add(routes.tableOfAll());
     }
     if (model.edge().redirectAddress().isPresent()) {
-      tables.add(RedirectTable.of(model));
+      tables.add(RedirectTable.of(model, hosts));
     }
     Map<String, Map<String, Any>> byType = new TreeMap<>();
     put(byType, new ListenerEmitter(model.edge(), settings).emit(plan), Listener::getName);

@@ -128,19 +128,27 @@ public final class IngressTranslator {
   }
 
   /**
-   * A mistake of this program is kept to the object that shows it. Its hosts count as asked for
-   * with unreadable paths, or what was protected there would fall to the routes of others.
+   * A mistake of this program is kept to the object that shows it. Its hosts, and those of one that
+   * could not be read as a whole, count as asked for with unreadable paths, or what was protected
+   * there would fall to the routes of others.
    */
   private static List<Candidate> read(
       Sourced<Ingress> ingress, IngressContext context, Complaints complaints) {
+    if (!ingress.whole()) {
+      return unreadable(ingress, context);
+    }
     try {
       return IngressReader.read(ingress, context, complaints);
     } catch (RuntimeException e) {
       complainOfBug(ingress, e, complaints);
-      return context.owners().hostsOf(ingress).stream()
-          .map(host -> Candidate.unreadable(host, ingress))
-          .toList();
+      return unreadable(ingress, context);
     }
+  }
+
+  private static List<Candidate> unreadable(Sourced<Ingress> ingress, IngressContext context) {
+    return context.owners().hostsOf(ingress).stream()
+        .map(host -> Candidate.unreadable(host, ingress))
+        .toList();
   }
 
   private static void complainOfBug(
