@@ -27,7 +27,15 @@ final class RedirectTable {
 
   private RedirectTable() {}
 
-  static RouteConfiguration of(Model model) {
+  static Draft draft(Model model) {
+    return Draft.of(
+        RouteConfiguration.class,
+        EnvoyNames.REDIRECT_TABLE,
+        () -> of(model),
+        model.challenges().toArray());
+  }
+
+  private static RouteConfiguration of(Model model) {
     RouteConfiguration.Builder table =
         RouteConfiguration.newBuilder()
             .setName(EnvoyNames.REDIRECT_TABLE)
