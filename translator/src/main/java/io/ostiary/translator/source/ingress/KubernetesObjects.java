@@ -98,8 +98,9 @@ public final class KubernetesObjects {
     return List.copyOf(diagnostics);
   }
 
+  /** The Ingresses, in no order. */
   List<Sourced<Ingress>> ingresses() {
-    return all(Ingress.class);
+    return byRef.values().stream().flatMap(object -> object.as(Ingress.class).stream()).toList();
   }
 
   List<Sourced<IngressClass>> classes() {
