@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.ostiary.translator.Inputs.TextFile;
 import io.ostiary.translator.TranslationResult.Translated;
-import io.ostiary.translator.model.KeyPair;
-import io.ostiary.translator.model.PrivateKeyPem;
 import io.ostiary.translator.source.manifest.ManifestParser;
 import io.ostiary.translator.source.manifest.Sourced;
 import java.io.IOException;
@@ -200,7 +198,7 @@ class IncrementalPropertyTest {
         live.values().stream().map(this::objects).flatMap(Collection::stream).toList(),
         Map.of(),
         TestInputs.NOW.plus(since),
-        new KeyPair("default chain", new PrivateKeyPem("default key")),
+        TestInputs.DEFAULT_CERTIFICATE,
         TestInputs.options());
   }
 
