@@ -5,6 +5,8 @@ import static java.util.Objects.requireNonNull;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.Optional;
+import javax.net.ssl.X509ExtendedKeyManager;
+import javax.net.ssl.X509ExtendedTrustManager;
 
 /** Where a server of ours listens for Envoys. */
 public sealed interface Listen {
@@ -29,17 +31,16 @@ public sealed interface Listen {
   }
 
   /**
-   * TLS that also demands a certificate of the client.
+   * TLS that also demands a certificate of the client. Both parts may change what they answer while
+   * the server runs.
    *
-   * @param certificateChain our certificates, in PEM
-   * @param privateKey our key, in PEM (PKCS 8)
-   * @param clientAuthorities the authorities of the Envoys' certificates, in PEM
+   * @param identity shows our certificate
+   * @param clients decides which certificates are Envoys'
    */
-  record MutualTls(Path certificateChain, Path privateKey, Path clientAuthorities) {
+  record MutualTls(X509ExtendedKeyManager identity, X509ExtendedTrustManager clients) {
     public MutualTls {
-      requireNonNull(certificateChain);
-      requireNonNull(privateKey);
-      requireNonNull(clientAuthorities);
+      requireNonNull(identity);
+      requireNonNull(clients);
     }
   }
 }

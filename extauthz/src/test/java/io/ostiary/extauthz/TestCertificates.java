@@ -19,6 +19,10 @@ import java.util.Base64;
 import java.util.Date;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedKeyManager;
+import javax.net.ssl.X509ExtendedTrustManager;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
@@ -32,17 +36,24 @@ public final class TestCertificates {
   private static final char[] NO_PASSWORD = new char[0];
 
   private final Path folder;
+  private final KeyPair server;
   private final KeyPair client;
 
   public TestCertificates(Path folder) throws IOException, GeneralSecurityException {
     this.folder = folder;
-    write("server");
+    server = write("server");
     client = write("client");
   }
 
-  public Listen.MutualTls server() {
+  /** The server's side, which believes the client alone. */
+  public Listen.MutualTls mutualTls() throws IOException, GeneralSecurityException {
     return new Listen.MutualTls(
-        folder.resolve("server.crt"), folder.resolve("server.key"), clientCertificate());
+        (X509ExtendedKeyManager) keyManagers("server", server)[0],
+        (X509ExtendedTrustManager) trustManagers(clientCertificate())[0]);
+  }
+
+  public Path serverCertificate() {
+    return folder.resolve("server.crt");
   }
 
   public Path clientCertificate() {
@@ -55,18 +66,43 @@ public final class TestCertificates {
 
   /** The client's key for a TLS client of the JDK. */
   public KeyManager[] clientKeyManagers() throws IOException, GeneralSecurityException {
-    KeyStore store = KeyStore.getInstance("PKCS12");
-    store.load(null, NO_PASSWORD);
-    try (InputStream pem = Files.newInputStream(clientCertificate())) {
-      store.setKeyEntry(
-          "client",
-          client.getPrivate(),
-          NO_PASSWORD,
-          new Certificate[] {CertificateFactory.getInstance("X.509").generateCertificate(pem)});
-    }
+    return keyManagers("client", client);
+  }
+
+  /** Believes one certificate. */
+  public static TrustManager[] trustManagers(Path certificate)
+      throws IOException, GeneralSecurityException {
+    KeyStore store = emptyStore();
+    store.setCertificateEntry("trusted", read(certificate));
+    TrustManagerFactory trust =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    trust.init(store);
+    return trust.getTrustManagers();
+  }
+
+  private KeyManager[] keyManagers(String name, KeyPair pair)
+      throws IOException, GeneralSecurityException {
+    KeyStore store = emptyStore();
+    store.setKeyEntry(
+        name,
+        pair.getPrivate(),
+        NO_PASSWORD,
+        new Certificate[] {read(folder.resolve(name + ".crt"))});
     KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     keys.init(store, NO_PASSWORD);
     return keys.getKeyManagers();
+  }
+
+  private static KeyStore emptyStore() throws IOException, GeneralSecurityException {
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    store.load(null, NO_PASSWORD);
+    return store;
+  }
+
+  private static Certificate read(Path file) throws IOException, GeneralSecurityException {
+    try (InputStream pem = Files.newInputStream(file)) {
+      return CertificateFactory.getInstance("X.509").generateCertificate(pem);
+    }
   }
 
   private KeyPair write(String name) throws IOException, GeneralSecurityException {

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.nimbusds.jwt.SignedJWT;
 import io.ostiary.tests.harness.EnvoyContainer;
+import io.ostiary.tests.harness.EnvoyTls;
 import io.ostiary.tests.harness.Product;
 import io.ostiary.tests.harness.Program;
 import io.ostiary.tests.harness.Scene;
@@ -16,19 +17,22 @@ import io.ostiary.tests.harness.ServePorts;
 import io.ostiary.tests.harness.WebClient;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 
 /**
- * The main job with {@code ostiary serve} and an Envoy in a container that was given what {@code
- * ostiary bootstrap} prints. A missing container engine is a failure; see {@code ./verify}.
+ * The main job with {@code ostiary serve} on an address that other machines reach, and an Envoy in
+ * a container that was given what {@code ostiary bootstrap} prints: all three connections are
+ * mutual TLS. A missing container engine is a failure; see {@code ./verify}.
  */
 @DisabledIfSystemProperty(named = "ostiary.tests.docker", matches = "skip")
 class ContainerIT {
   private static final Duration IN_FORCE = Duration.ofSeconds(4);
-  private static final ServePorts PORTS = ServePorts.free();
+  private static final EnvoyTls TLS = EnvoyTls.create();
+  private static final ServePorts PORTS = ServePorts.beyondLoopback(TLS);
   private static final Scene SCENE = new Scene(Product.serving(PORTS));
   private static Program.Ended bootstrap;
   private static EnvoyContainer envoy;
@@ -36,12 +40,14 @@ class ContainerIT {
   @BeforeAll
   static void start() {
     SCENE.start(routes());
-    bootstrap =
-        SCENE
-            .product()
-            .program()
-            .run("bootstrap", "--xds", PORTS.xdsAddress(), "--node-id", "container");
-    envoy = new EnvoyContainer(bootstrap.output(), log -> SCENE.product().keep("envoy", log));
+    Program program = SCENE.product().program();
+    bootstrap = program.run(PORTS.bootstrap("container", "bootstrap"));
+    for (String part : List.of("identity", "authorities")) {
+      TLS.writeSecret(part + ".json", program.run(PORTS.bootstrap("container", part)).output());
+    }
+    envoy =
+        new EnvoyContainer(
+            bootstrap.output(), TLS.folder(), log -> SCENE.product().keep("envoy", log));
     envoy.start();
   }
 
@@ -146,6 +152,35 @@ class ContainerIT {
           .atMost(Duration.ofSeconds(10))
           .until(() -> browser.get(SCENE.url("app", "/")).statusCode() == 200);
       assertThat(envoy.startedAt()).isEqualTo(started);
+    }
+  }
+
+  @Test
+  void theContainerTakesUpItsRenewedCertificate() {
+    try (WebClient browser = SCENE.browser()) {
+      String started = envoy.startedAt();
+      TLS.renewEnvoy();
+      SCENE.product().terminate();
+      SCENE.product().start();
+
+      await()
+          .atMost(Duration.ofSeconds(15))
+          .until(() -> browser.browseAs(ALICE, SCENE.url("app", "/")).statusCode() == 200);
+      SCENE.configure(routes() + SCENE.route("other", "allow_public_unauthenticated_access: true"));
+      await()
+          .atMost(Duration.ofSeconds(10))
+          .until(() -> browser.get(SCENE.url("other", "/")).statusCode() == 200);
+      SCENE.configure(routes());
+      assertThat(envoy.startedAt()).isEqualTo(started);
+    }
+  }
+
+  @Test
+  void nobodyElseIsAnswered() {
+    for (int port : PORTS.all()) {
+      assertThat(EnvoyTls.isAnswered(PORTS, port, TLS.showing(EnvoyTls.ENVOY))).isTrue();
+      assertThat(EnvoyTls.isAnswered(PORTS, port, TLS.showingNothing())).isFalse();
+      assertThat(EnvoyTls.isAnswered(PORTS, port, TLS.showingForeign())).isFalse();
     }
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.ostiary.tests.harness.Probe;
 import io.ostiary.tests.harness.Product;
 import io.ostiary.tests.harness.Scene;
 import io.ostiary.tests.harness.WebClient;
@@ -16,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -61,6 +63,22 @@ class ProcessIT {
       assertThat(left.map(file -> file.getFileName().toString()))
           .allMatch(name -> name.startsWith("ostiary-ports-"));
     }
+  }
+
+  /** A load balancer must be told to send nobody while what runs is still being served. */
+  @Test
+  void readinessSaysNoUntilItsEnvoyHasEnded() {
+    Product product = scene.product();
+    String readiness = "http://127.0.0.1:" + product.healthPort() + "/readyz";
+    product.running().destroy();
+    List<Integer> answers = new ArrayList<>();
+    while (!product.envoys().isEmpty()) {
+      answers.add(Probe.status(readiness));
+    }
+
+    assertThat(answers).endsWith(503);
+    assertThat(answers.subList(answers.indexOf(503), answers.size())).containsOnly(503);
+    assertThat(product.terminate()).isIn(0, 143);
   }
 
   @Test

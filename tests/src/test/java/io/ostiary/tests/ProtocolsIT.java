@@ -21,6 +21,7 @@ import io.grpc.health.v1.HealthGrpc;
 import io.grpc.netty.shaded.io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.ostiary.tests.harness.GrpcUpstream;
+import io.ostiary.tests.harness.RawClient;
 import io.ostiary.tests.harness.Scene;
 import io.ostiary.tests.harness.WebClient;
 import java.io.ByteArrayInputStream;
@@ -28,6 +29,7 @@ import java.net.URI;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -35,6 +37,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Protocols that are not a browser's navigation: each is refused and served in its own way. */
 @DisabledIfSystemProperty(named = "ostiary.tests.envoy", matches = "skip")
@@ -51,6 +55,7 @@ class ProtocolsIT {
                 allow_websockets: true
                 allow_any_authenticated_user: true
                 """)
+            + SCENE.route("open", "allow_public_unauthenticated_access: true")
             + """
                 - from: %s
                   to: %s
@@ -121,6 +126,64 @@ class ProtocolsIT {
       assertThat(check(browser.cookies().header("grpc.ostiary.test")))
           .isEqualTo(ServingStatus.SERVING);
       assertThat(GRPC.emails()).contains(ALICE);
+    }
+  }
+
+  /** Answers that Envoy gives by itself: each has a code, and the request id where there is one. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "unknown | /       | Accept: text/html | 404 | text/html        | route-not-found   | id",
+        "unknown | /       | Accept: */*       | 404 | application/json | route-not-found   | id",
+        "ws      | /a%2fb  | Accept: text/html | 400 | text/html        | bad-request       | -",
+        "ws      | /a%2fb  | Accept: */*       | 400 | application/json | bad-request       | -",
+        "ws      | /       | LONG              | 431 | text/html        | headers-too-large | -",
+      })
+  void answersOfEnvoyItselfHaveACode(
+      String host, String path, String header, int status, String type, String code, String id) {
+    String line = header.equals("LONG") ? "Cookie: a=" + "x".repeat(300_000) : header;
+
+    RawClient.Answer answer =
+        new RawClient(SCENE.trust(), SCENE.product().port())
+            .get(
+                host + ".ostiary.test",
+                path,
+                new byte[0],
+                List.of(line, "X-Request-Id: <b>forged</b>"));
+
+    assertThat(answer.status()).isEqualTo(status);
+    assertThat(answer.header("content-type")).startsWith(type);
+    assertThat(answer.header("x-pomerium-intercepted-response")).isEqualTo("true");
+    String body = answer.text().substring(answer.text().indexOf("\r\n\r\n"));
+    assertThat(body).contains(code).doesNotContain("forged", "Request id -", "null");
+    assertThat(body.contains("Request id") || body.contains("request_id"))
+        .isEqualTo(id.equals("id"));
+  }
+
+  @Test
+  void theUpstreamGetsItsOwnHostAndNoTraceOfOurCookies() {
+    RawClient.Answer answer =
+        new RawClient(SCENE.trust(), SCENE.product().port())
+            .get(
+                "open.ostiary.test",
+                "/",
+                new byte[0],
+                List.of("Cookie: __Host-ostiary=abc; keep=1; __Host-ostiary_a_x=1"));
+
+    assertThat(answer.seen().header("host"))
+        .containsExactly(URI.create(SCENE.upstream().url()).getAuthority());
+    assertThat(answer.seen().header("x-forwarded-host"))
+        .containsExactly("open.ostiary.test:" + SCENE.product().port());
+    assertThat(answer.seen().header("cookie")).containsExactly("keep=1");
+  }
+
+  @Test
+  void plainHttpOfAnUnknownHostIsNotRedirected() {
+    try (WebClient browser = SCENE.browser()) {
+      String plain = ".ostiary.test:" + SCENE.product().redirectPort() + "/x";
+      assertThat(browser.get("http://unknown" + plain).statusCode()).isEqualTo(404);
+      assertThat(browser.get("http://ws" + plain).statusCode()).isEqualTo(301);
     }
   }
 

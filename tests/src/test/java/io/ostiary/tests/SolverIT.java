@@ -79,11 +79,11 @@ class SolverIT {
       int before = SOLVER.requests();
 
       assertThat(browser.post(plain("late", CHALLENGE + "token-cookie"), "a=b").statusCode())
-          .isEqualTo(301);
+          .isEqualTo(404);
       assertThat(browser.get(plain("late", CHALLENGE + "token-cookie/more")).statusCode())
-          .isEqualTo(301);
-      assertThat(browser.get(plain("late", CHALLENGE + "another")).statusCode()).isEqualTo(301);
-      assertThat(browser.get(plain("late", "/")).statusCode()).isEqualTo(301);
+          .isEqualTo(404);
+      assertThat(browser.get(plain("late", CHALLENGE + "another")).statusCode()).isEqualTo(404);
+      assertThat(browser.get(plain("late", "/")).statusCode()).isEqualTo(404);
       assertThat(browser.get(plain("app", CHALLENGE + "token-cookie")).statusCode()).isEqualTo(301);
       assertThat(browser.get(SCENE.url("late", CHALLENGE + "token-cookie")).statusCode())
           .isEqualTo(404);

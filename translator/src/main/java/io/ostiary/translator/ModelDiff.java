@@ -227,6 +227,7 @@ public final class ModelDiff {
   private static String words(Upstream.Endpoints endpoints) {
     return switch (endpoints) {
       case Upstream.Endpoints.Addresses addresses -> words(addresses.endpoints());
+      case Upstream.Endpoints.NamedAddresses addresses -> words(addresses.endpoints());
       case Upstream.Endpoints.Names names -> words(names.endpoints());
       case Upstream.Endpoints.Socket socket -> socket.path();
     };

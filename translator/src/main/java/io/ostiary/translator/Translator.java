@@ -77,14 +77,15 @@ public final class Translator {
   /** Without a file all defaults hold. */
   private static ConfigSource config(Inputs inputs) {
     Optional<Development> development = inputs.options().development();
-    Inputs.TextFile file = inputs.config().orElse(new Inputs.TextFile("config.yaml", ""));
+    Inputs.TextFile file = inputs.config().orElse(new Inputs.TextFile("config.yaml", "{}"));
     return new ConfigSource(
         file.name(),
         file.text(),
         inputs.files(),
         inputs.now(),
         new HostNaming(development.isPresent()),
-        development.filter(Development.HTTP::equals).isPresent());
+        development.filter(Development.HTTP::equals).isPresent(),
+        !inputs.manifests().isEmpty() || !inputs.objects().isEmpty());
   }
 
   private static TranslationResult translate(

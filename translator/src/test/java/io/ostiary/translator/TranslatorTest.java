@@ -64,7 +64,7 @@ class TranslatorTest {
 
   @Test
   void withoutAFileTheDefaultsHold() {
-    Inputs inputs = TestInputs.of("");
+    Inputs inputs = TestInputs.of("{}");
 
     Inputs without =
         new Inputs(
@@ -98,7 +98,7 @@ class TranslatorTest {
     TranslationResult.Translated result =
         TestInputs.translated(
             TestInputs.of(
-                "",
+                "{}",
                 ingress.replace("NAME", "huge").replace("VALUE", "x".repeat(1 << 20)),
                 ingress.replace("NAME", "good").replace("VALUE", "true")));
 

@@ -17,8 +17,10 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code ostiary dev}: everything on this machine, without anything prepared. */
@@ -32,6 +34,7 @@ import picocli.CommandLine.Spec;
 final class DevCommand implements Callable<Integer> {
   private static final int PORT = 8080;
   private static final int TLS_PORT = 8443;
+  private static final int LAST_PORT = 65535;
 
   @Option(
       names = "-f",
@@ -53,7 +56,8 @@ final class DevCommand implements Callable<Integer> {
   @Option(
       names = "--port",
       paramLabel = "N",
-      description = "Where to serve (default: 8080, with --https 8443; another one if taken).")
+      description =
+          "Where to serve (default: 8080, with --https 8443; another one if taken, any for 0).")
   private Optional<Integer> port = Optional.empty();
 
   @Option(
@@ -63,29 +67,27 @@ final class DevCommand implements Callable<Integer> {
       description = "Where a Service really is (default: the demo application answers).")
   private List<BackendOption> backends = List.of();
 
-  @Option(
-      names = "--state",
-      paramLabel = "DIR",
-      description = "Where state is kept; dev uses the folder dev in it.")
-  private Optional<Path> stateFolder = Optional.empty();
+  @Mixin private final DataFolderOption dataFolder = new DataFolderOption();
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
   public Integer call() throws Exception {
+    if (port.filter(number -> number < 0 || number > LAST_PORT).isPresent()) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--port " + port.get() + " is not a port; write one from 1 to 65535, or 0 for any");
+    }
     Logging.configureForDevelopment();
     Map<String, String> environment = System.getenv();
     PrintWriter out = spec.commandLine().getOut();
     Path folder =
-        stateFolder
-            .or(() -> Optional.ofNullable(environment.get("OSTIARY_STATE_DIR")).map(Path::of))
-            .orElseGet(() -> StateFolder.byDefault(environment))
-            .resolve("dev");
+        dataFolder.path().orElseGet(() -> StateFolder.byDefault(environment)).resolve("dev");
     if (reset) {
       return reset(folder, out);
     }
     try (Shutdown shutdown = new Shutdown().onSignal()) {
-      StateFolder state = shutdown.ending("state", RunCommand.open(folder));
+      StateFolder state = shutdown.ending("state", DataFolderOption.open(folder));
       DevSession session =
           new DevSession(
               new DevSession.Wishes(
@@ -116,7 +118,7 @@ final class DevCommand implements Callable<Integer> {
   }
 
   private static int reset(Path folder, PrintWriter out) throws CommandException {
-    StateFolder state = RunCommand.open(folder);
+    StateFolder state = DataFolderOption.open(folder);
     try {
       state.remove();
     } catch (StateFolder.Unusable refused) {

@@ -5,6 +5,7 @@ import io.ostiary.cli.runtime.CommandException;
 import io.ostiary.cli.runtime.ExitCode;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -25,6 +26,11 @@ import picocli.CommandLine.ParameterException;
       SecretsCommand.class,
       ValidateCommand.class
     },
+    footer = {
+      "",
+      "Every option that takes a value is also an environment variable, which the command line",
+      "wins over: --data-dir is OSTIARY_DATA_DIR."
+    },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:all well",
@@ -37,7 +43,13 @@ public final class OstiaryCommand {
 
   /** The command line with its exit codes. */
   public static CommandLine line() {
+    return line(System.getenv());
+  }
+
+  static CommandLine line(Map<String, String> environment) {
     return new CommandLine(new OstiaryCommand())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setDefaultValueProvider(new EnvironmentDefaults(environment))
         .setExecutionExceptionHandler((failure, line, parsed) -> failed(failure, line))
         .setParameterExceptionHandler((failure, arguments) -> misused(failure));
   }

@@ -14,7 +14,6 @@ import io.ostiary.cli.runtime.EnvoyProcess;
 import io.ostiary.cli.runtime.ExitCode;
 import io.ostiary.cli.runtime.FirstLook;
 import io.ostiary.cli.runtime.InstallationWatch;
-import io.ostiary.cli.runtime.ListenPoint;
 import io.ostiary.cli.runtime.Management;
 import io.ostiary.cli.runtime.Places;
 import io.ostiary.cli.runtime.Shutdown;
@@ -42,7 +41,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** {@code ostiary run}: the production all-in-one, with an Envoy of its own. */
 @Command(
@@ -54,11 +52,7 @@ final class RunCommand implements Callable<Integer>, ServiceCommand {
 
   @Mixin private final SourceOptions files = new SourceOptions();
 
-  @Option(
-      names = "--state",
-      paramLabel = "DIR",
-      description = "Where state is kept (default: ostiary.state_dir, else the XDG data folder).")
-  private Optional<Path> stateFolder = Optional.empty();
+  @Mixin private final ProcessOptions process = new ProcessOptions();
 
   @Override
   public Integer call() throws Exception {
@@ -74,8 +68,11 @@ final class RunCommand implements Callable<Integer>, ServiceCommand {
       Translated preview = look.translated();
       Installation installation = preview.installation();
       InstallationWatch watch = new InstallationWatch(installation);
-      StateFolder state =
-          shutdown.ending("state", open(SourceOptions.stateFolder(stateFolder, environment, look)));
+      StateFolder state = shutdown.ending("state", process.openState(environment, look));
+      PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+      // Before all that it reports on, so that it ends after it.
+      Management management = shutdown.ending("management", new Management(meters));
+      process.listen(management, installation);
       RuntimeFolder runtime = runtimeFolder(state, environment, shutdown);
       EnvoyBinary binary =
           EnvoyProcess.find(shutdown, step -> log.info("event=getting_envoy step=\"{}\"", step));
@@ -85,7 +82,6 @@ final class RunCommand implements Callable<Integer>, ServiceCommand {
           binary.path(),
           binary.source().words());
 
-      PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
       Places places = Places.sockets(runtime);
       EnvoyProcess envoy =
           EnvoyProcess.of(
@@ -112,24 +108,12 @@ final class RunCommand implements Callable<Integer>, ServiceCommand {
                       meters,
                       InstantSource.system())));
       shutdown.ending("envoy", envoy).start();
-      Management management =
-          new Management(
-              () -> control.ready() && envoy.isReady(), meters, Optional.of(envoy.admin()));
-      shutdown.ending("management", management);
-      listen(management, installation);
+      management.reportOn(() -> control.ready() && envoy.isReady(), Optional.of(envoy.admin()));
       shutdown.ending("readiness", management::beginEnding);
       log.info("event=serving address={} state={}", preview.model().edge().address(), state.path());
       shutdown.await();
     }
     return ExitCode.OK.number();
-  }
-
-  static StateFolder open(Path path) throws CommandException {
-    try {
-      return StateFolder.open(path);
-    } catch (StateFolder.Unusable unusable) {
-      throw new CommandException(ExitCode.FAILED, String.valueOf(unusable.getMessage()));
-    }
   }
 
   /** The folder of sockets, which goes when the process ends, unless an Envoy still uses it. */
@@ -148,19 +132,6 @@ final class RunCommand implements Callable<Integer>, ServiceCommand {
       return folder;
     } catch (IOException failure) {
       throw new CommandException(ExitCode.FAILED, String.valueOf(failure.getMessage()));
-    }
-  }
-
-  static void listen(Management management, Installation installation) throws CommandException {
-    try {
-      management.listenForProbes(ListenPoint.of(installation.healthAddress()));
-      if (installation.metricsAddress().isPresent()) {
-        management.listenForMetrics(ListenPoint.of(installation.metricsAddress().get()));
-      }
-    } catch (IOException failure) {
-      throw new CommandException(
-          ExitCode.FAILED,
-          "the address for probes or metrics cannot be had: " + failure.getMessage());
     }
   }
 

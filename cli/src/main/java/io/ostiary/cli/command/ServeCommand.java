@@ -20,14 +20,11 @@ import io.ostiary.translator.emit.AccessLogOutput;
 import io.ostiary.translator.emit.EmitSettings.AccessLogFormat;
 import io.ostiary.translator.emit.EmitSettings.SystemAuthorities;
 import io.ostiary.translator.source.pomerium.Installation;
-import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -46,11 +43,7 @@ final class ServeCommand implements Callable<Integer>, ServiceCommand {
 
   @Mixin private final KubernetesOptions kubernetes = new KubernetesOptions();
 
-  @Option(
-      names = "--state",
-      paramLabel = "DIR",
-      description = "Where state is kept (default: ostiary.state_dir, else the XDG data folder).")
-  private Optional<Path> stateFolder = Optional.empty();
+  @Mixin private final ProcessOptions process = new ProcessOptions();
 
   @Option(
       names = "--system-authorities",
@@ -75,16 +68,11 @@ final class ServeCommand implements Callable<Integer>, ServiceCommand {
       Options preview = kubernetes.with(TranslatorOptions.preview());
       FirstLook look = FirstLook.take(sources, preview, timers.forInputs(), InstantSource.system());
       Installation installation = look.translated().installation();
-      StateFolder state =
-          shutdown.ending(
-              "state", RunCommand.open(SourceOptions.stateFolder(stateFolder, environment, look)));
+      StateFolder state = shutdown.ending("state", process.openState(environment, look));
       PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-      AtomicReference<BooleanSupplier> ready = new AtomicReference<>(() -> false);
-      Management management =
-          shutdown.ending(
-              "management",
-              new Management(() -> ready.get().getAsBoolean(), meters, Optional.empty()));
-      RunCommand.listen(management, installation);
+      Management management = shutdown.ending("management", new Management(meters));
+      process.listen(management, installation);
+      places.tls().ifPresent(tls -> tls.watch(timers.forInputs()));
       Optional<Cluster> cluster = Optional.empty();
       if (wanted.isPresent()) {
         cluster =
@@ -119,7 +107,7 @@ final class ServeCommand implements Callable<Integer>, ServiceCommand {
                       meters,
                       InstantSource.system())));
       cluster.ifPresent(source -> source.feed(control));
-      ready.set(control::ready);
+      management.reportOn(control::ready, Optional.empty());
       shutdown.ending("readiness", management::beginEnding);
       log.info("event=serving state={}", state.path());
       shutdown.await();

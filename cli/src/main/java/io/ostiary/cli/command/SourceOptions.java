@@ -3,9 +3,7 @@ package io.ostiary.cli.command;
 import io.ostiary.cli.config.EnvironmentOverlay;
 import io.ostiary.cli.runtime.CommandException;
 import io.ostiary.cli.runtime.ExitCode;
-import io.ostiary.cli.runtime.FirstLook;
 import io.ostiary.cli.runtime.Sources;
-import io.ostiary.cli.state.StateFolder;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -51,19 +49,5 @@ final class SourceOptions {
       log.info("event=environment_overrides variables={}", overlay.variables());
     }
     return new Sources(config, manifests, Set.of(), overlay);
-  }
-
-  /** Where state is kept: option, environment, configuration, XDG folder, in this order. */
-  static Path stateFolder(Optional<Path> option, Map<String, String> environment, FirstLook look)
-      throws CommandException {
-    Optional<Path> variable =
-        Optional.ofNullable(environment.get("OSTIARY_STATE_DIR"))
-            .filter(text -> !text.isEmpty())
-            .map(Path::of);
-    Optional<Path> configured = look.stateFolder().map(Path::of);
-    return option
-        .or(() -> variable)
-        .or(() -> configured)
-        .orElseGet(() -> StateFolder.byDefault(environment));
   }
 }

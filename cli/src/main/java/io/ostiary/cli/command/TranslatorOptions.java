@@ -24,9 +24,9 @@ final class TranslatorOptions {
   static Options at(Places places, AccessLogOutput accessLog, SystemAuthorities authorities) {
     return of(
         new EmitSettings(
-            places.authorizationForEnvoy(),
-            places.portalForEnvoy(),
-            Optional.empty(),
+            places.forEnvoy().authorization(),
+            places.forEnvoy().portal(),
+            places.forEnvoy().tls(),
             accessLog,
             authorities));
   }

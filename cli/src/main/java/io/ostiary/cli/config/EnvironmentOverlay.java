@@ -54,7 +54,10 @@ public final class EnvironmentOverlay {
     return settings.values().stream().map(Setting::variable).sorted().toList();
   }
 
-  /** The file with the settings in it; unchanged where it is not a YAML mapping. */
+  /**
+   * The file with the settings in it; unchanged where it is not a YAML mapping. An empty file stays
+   * empty, because it is refused and must not pass for one that says all.
+   */
   public TextFile apply(TextFile file) {
     if (settings.isEmpty()) {
       return file;
@@ -65,10 +68,7 @@ public final class EnvironmentOverlay {
         return file;
       }
       Optional<Node> root = new Compose(limits).composeString(file.text());
-      if (root.isEmpty()) {
-        return new TextFile(file.name(), onItsOwnLines(file.text(), 0));
-      }
-      return root.get() instanceof MappingNode mapping
+      return root.isPresent() && root.get() instanceof MappingNode mapping
           ? new TextFile(file.name(), overlaid(file.text(), mapping))
           : file;
     } catch (YamlEngineException malformed) {

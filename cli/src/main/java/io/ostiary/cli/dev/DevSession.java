@@ -75,7 +75,7 @@ public final class DevSession {
    * @param manifests the user's own YAML
    * @param home the checkout, as the launcher tells it
    * @param https whether to serve https
-   * @param port the port to try first
+   * @param port the port to try first; 0 for any
    * @param backends where Services really are
    */
   public record Wishes(
@@ -277,8 +277,8 @@ public final class DevSession {
         Optional.of(new Endpoint("127.0.0.1", servers.applicationPort(), 1)),
         Optional.of(wishes.https() ? Development.HTTPS : Development.HTTP),
         new EmitSettings(
-            places.authorizationForEnvoy(),
-            places.portalForEnvoy(),
+            places.forEnvoy().authorization(),
+            places.forEnvoy().portal(),
             Optional.empty(),
             AccessLogOutput.standard(AccessLogFormat.TEXT),
             AuthorityBundle.ofMachine(environment).here()));
@@ -295,7 +295,7 @@ public final class DevSession {
 
   private List<String> notes(int port, DevServers servers, Model model, Optional<DevTls> tls) {
     List<String> notes = new ArrayList<>();
-    if (port != wishes.port()) {
+    if (wishes.port() != 0 && port != wishes.port()) {
       notes.add("port %d is taken, so it is %d today".formatted(wishes.port(), port));
     }
     notes.add("identity provider at " + servers.issuer());

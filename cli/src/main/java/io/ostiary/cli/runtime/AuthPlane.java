@@ -109,8 +109,10 @@ final class AuthPlane implements AutoCloseable {
         table,
         new Servers(
             new AuthorizationServer(
-                needs.places().authorization(), check, Runtime.getRuntime().availableProcessors()),
-            new PortalServer(needs.places().portal(), portal::handle, pages),
+                needs.places().authorizationListen(),
+                check,
+                Runtime.getRuntime().availableProcessors()),
+            new PortalServer(needs.places().portalListen(), portal::handle, pages),
             needs.sessions(),
             providers));
   }

@@ -192,7 +192,11 @@ public final class ControlPlane implements AutoCloseable {
             new Pipeline.Clocks(needs.clock(), needs.timers().forInputs()));
     XdsServer xds =
         new XdsServer(
-            needs.places().xds(), cache, Pacing.STANDARD, needs.timers().forWire(), needs.meters());
+            needs.places().xdsAddress(),
+            cache,
+            Pacing.STANDARD,
+            needs.timers().forWire(),
+            needs.meters());
     auth.start();
     parts.ending("xds", xds);
     needs.listeners().settled().forEach(pipeline::onSettled);

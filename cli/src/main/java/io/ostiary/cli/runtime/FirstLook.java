@@ -19,7 +19,6 @@ import io.ostiary.xds.files.FirstRead;
 import io.ostiary.xds.kubernetes.KubernetesContents;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -94,32 +93,42 @@ public record FirstLook(
   public Translated translated() throws CommandException {
     return switch (result) {
       case Translated translated -> translated;
-      case Rejected _ -> throw refused(sources, diagnostics());
+      case Rejected _ ->
+          throw new CommandException(ExitCode.BAD_CONFIGURATION, lines(diagnostics()));
     };
   }
 
+  /**
+   * The end of a start.
+   *
+   * @param diagnostics as they were made, not yet explained
+   */
   static CommandException refused(Sources sources, List<Diagnostic> diagnostics) {
     return new CommandException(
         ExitCode.BAD_CONFIGURATION,
-        diagnostics.stream().map(sources.overlay()::explain).map(Diagnostic::toString).toList());
+        lines(diagnostics.stream().map(sources.overlay()::explain).toList()));
+  }
+
+  private static List<String> lines(List<Diagnostic> explained) {
+    return explained.stream().map(Diagnostic::toString).toList();
   }
 
   private static TranslationResult translate(
       FileContents contents, KubernetesContents objects, Options options, InstantSource clock) {
     SelfSigned.Issued temporary = SelfSigned.defaultCertificate(clock.instant());
-    return Translator.translate(
-        new Inputs(
-            contents.config(),
-            contents.manifests(),
-            objects.objects(),
-            contents.files(),
-            clock.instant(),
-            new KeyPair(temporary.certificatePem(), new PrivateKeyPem(temporary.keyPem())),
-            options));
-  }
-
-  /** The folder that the configuration asks for. */
-  public Optional<String> stateFolder() throws CommandException {
-    return translated().installation().own().stateFolder();
+    TranslationResult result =
+        Translator.translate(
+            new Inputs(
+                contents.config(),
+                contents.manifests(),
+                objects.objects(),
+                contents.files(),
+                clock.instant(),
+                new KeyPair(temporary.certificatePem(), new PrivateKeyPem(temporary.keyPem())),
+                options));
+    List<Diagnostic> riddles = Sources.riddles(contents);
+    return riddles.isEmpty()
+        ? result
+        : new Rejected(Stream.concat(result.diagnostics().stream(), riddles.stream()).toList());
   }
 }

@@ -26,7 +26,7 @@ public final class InstallationWatch implements Consumer<Publication> {
           "metrics_address", Installation::metricsAddress,
           "databroker_storage_type", Installation::storage,
           "proxy_log_level", installation -> installation.logs().proxyLevel(),
-          "ostiary.state_dir", installation -> installation.own().stateFolder(),
+          "ostiary.data_dir", installation -> installation.own().dataFolder(),
           "ostiary.session.serve_when_store_down",
               installation -> installation.own().serveWhenStoreDown(),
           "ostiary.xds.routes", installation -> installation.own().routing());

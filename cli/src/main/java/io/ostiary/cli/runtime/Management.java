@@ -27,23 +27,27 @@ public final class Management implements AutoCloseable {
   private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
 
   private final List<SmallServer> servers = new ArrayList<>();
-  private final BooleanSupplier ready;
   private final PrometheusMeterRegistry meters;
-  private final Optional<AdminClient> envoy;
+  private volatile Service service = new Service(() -> false, Optional.empty());
   private volatile Supplier<List<String>> notes = List::of;
   private volatile boolean ending;
 
+  /** What is reported on. */
+  private record Service(BooleanSupplier ready, Optional<AdminClient> envoy) {}
+
+  /** A management that does not listen yet, of a service that is not ready yet. */
+  public Management(PrometheusMeterRegistry meters) {
+    this.meters = meters;
+  }
+
   /**
-   * A management that does not listen yet.
+   * The service has begun.
    *
    * @param ready whether users are served
    * @param envoy the supervised Envoy, whose metrics are passed on
    */
-  public Management(
-      BooleanSupplier ready, PrometheusMeterRegistry meters, Optional<AdminClient> envoy) {
-    this.ready = ready;
-    this.meters = meters;
-    this.envoy = envoy;
+  public void reportOn(BooleanSupplier ready, Optional<AdminClient> envoy) {
+    service = new Service(ready, envoy);
   }
 
   /** What those who ask for readiness are told beside the answer, a line each. */
@@ -91,7 +95,7 @@ public final class Management implements AutoCloseable {
       case "/healthz", "/ping", "/livez" -> Optional.of(HttpReply.text(200, "alive\n"));
       case "/readyz", "/startupz" ->
           Optional.of(
-              !ending && ready.getAsBoolean()
+              !ending && service.ready().getAsBoolean()
                   ? HttpReply.text(200, noted("ready"))
                   : HttpReply.text(503, noted(ending ? "ending" : "not ready")));
       default -> Optional.empty();
@@ -105,7 +109,7 @@ public final class Management implements AutoCloseable {
   private Optional<HttpReply> metrics(HttpCall call) {
     return switch (call.path()) {
       case "/metrics" -> Optional.of(HttpReply.of(200, PROMETHEUS, meters.scrape()));
-      case "/metrics/envoy" -> envoy.map(Management::envoyMetrics);
+      case "/metrics/envoy" -> service.envoy().map(Management::envoyMetrics);
       default -> Optional.empty();
     };
   }

@@ -4,11 +4,15 @@ import io.ostiary.cli.config.EnvironmentOverlay;
 import io.ostiary.translator.Inputs.TextFile;
 import io.ostiary.translator.Translator;
 import io.ostiary.translator.model.Diagnostic;
+import io.ostiary.translator.model.Diagnostic.Severity;
+import io.ostiary.translator.model.ObjectRef;
 import io.ostiary.translator.source.manifest.ManifestParser;
 import io.ostiary.translator.source.manifest.ParsedManifest;
+import io.ostiary.translator.source.manifest.ParsedManifest.Content;
 import io.ostiary.translator.source.yaml.YamlReader;
 import io.ostiary.xds.files.FileContents;
 import io.ostiary.xds.files.FileSettings;
+import io.ostiary.xds.files.Legibility;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -43,7 +47,7 @@ public record Sources(
         config,
         manifests,
         this::referencedFiles,
-        file -> isManifest(file) ? faults(file) : List.of());
+        file -> isManifest(file) ? legibility(file) : new Legibility(Content.WHOLE, List.of()));
   }
 
   /** Empty where the text is not YAML: then nobody knows what it names. */
@@ -67,9 +71,49 @@ public record Sources(
     return !notManifests.contains(absolute(Path.of(file.name())));
   }
 
-  private static List<Diagnostic> faults(TextFile file) {
+  private static Legibility legibility(TextFile file) {
     ParsedManifest parsed = ManifestParser.parse(file.name(), file.text());
-    return parsed.wellFormed() ? List.of() : parsed.diagnostics();
+    return new Legibility(
+        parsed.content(),
+        parsed.content() == Content.NOTHING ? List.of(emptied(file)) : parsed.diagnostics());
+  }
+
+  private static Diagnostic emptied(TextFile file) {
+    return diagnostic(
+        file,
+        Severity.WARNING,
+        "emptied, so what it held before stays in force",
+        "remove the file where its objects are to be removed");
+  }
+
+  /**
+   * What nobody can begin to serve with: texts that may hold an Ingress whose hosts cannot be told.
+   * While there is no older text to go on with, what it is to protect would fall to others.
+   */
+  static List<Diagnostic> riddles(FileContents prepared) {
+    return prepared.manifests().stream().flatMap(file -> riddles(file).stream()).toList();
+  }
+
+  private static List<Diagnostic> riddles(TextFile file) {
+    if (file.text().isBlank()) {
+      return List.of(
+          diagnostic(
+              file, Severity.ERROR, "the file is empty", "remove it, or write what it is to hold"));
+    }
+    Legibility legibility = legibility(file);
+    return legibility.content() == Content.RIDDLE ? legibility.faults() : List.of();
+  }
+
+  private static Diagnostic diagnostic(
+      TextFile file, Severity severity, String problem, String remedy) {
+    return new Diagnostic(
+        severity,
+        new ObjectRef("file", "", file.name()),
+        Optional.empty(),
+        "",
+        "",
+        problem,
+        remedy);
   }
 
   private static Path absolute(Path path) {

@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -15,6 +16,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
 class ExitCodeTest {
+  private static final String INGRESS =
+      """
+      apiVersion: networking.k8s.io/v1
+      kind: Ingress
+      metadata: {name: a}
+      spec:
+        ingressClassName: pomerium
+      """;
+
   @TempDir private Path folder;
 
   private final StringWriter out = new StringWriter();
@@ -34,6 +44,10 @@ class ExitCodeTest {
         """);
     Files.writeString(folder.resolve("unknown-key.yaml"), "adress: \":443\"\ncooky_name: x\n");
     Files.writeString(folder.resolve("broken.yaml"), "a: [\n");
+    Files.writeString(folder.resolve("blank.yaml"), "\n");
+    Files.writeString(folder.resolve("comment.yaml"), "# nothing today\n");
+    Files.writeString(folder.resolve("riddle.yaml"), INGRESS + "  hosts: [a.example.com]\n");
+    Files.writeString(folder.resolve("hosts.yaml"), INGRESS + "  rulez: [{host: a.example.com}]\n");
   }
 
   @ParameterizedTest(name = "{0}: {1}")
@@ -45,25 +59,42 @@ class ExitCodeTest {
     "validate --config broken.yaml, 2",
     "validate --config missing.yaml, 2",
     "validate --manifests missing, 2",
+    "validate --config blank.yaml, 2",
+    "validate --manifests comment.yaml, 0",
+    "validate --manifests hosts.yaml, 2",
     "validate, 2",
     "run, 2",
     "run --config missing.yaml, 2",
     "run --config unknown-key.yaml, 2",
-    "run --config broken.yaml --state STATE, 2",
+    "run --config broken.yaml --data-dir STATE, 2",
+    "run --config good.yaml --manifests broken.yaml --data-dir STATE, 2",
+    "run --config good.yaml --manifests blank.yaml --data-dir STATE, 2",
+    "run --config good.yaml --manifests riddle.yaml --data-dir STATE, 2",
     "serve --config good.yaml, 2",
-    "serve --config good.yaml --xds nonsense --authorize unix:/a --portal unix:/b, 2",
-    "serve --config good.yaml --xds 0.0.0.0:1 --authorize unix:/a --portal unix:/b --state STATE, 2",
-    "serve --config good.yaml --xds unix:/x --authorize 0.0.0.0:1 --portal unix:/b --state STATE, 2",
-    "serve --config good.yaml --xds unix:/x --authorize unix:/a --portal unix:/b --tls-key x --state STATE, 2",
-    "bootstrap --xds unix:/run/ostiary/xds.sock, 0",
-    "bootstrap --xds 127.0.0.1:18000, 0",
-    "bootstrap --xds 127.0.0.1:18000 --admin nonsense, 2",
-    "bootstrap --xds xds.example.com:18000, 2",
-    "bootstrap --xds nonsense, 2",
-    "bootstrap --xds 127.0.0.1:18000 --admin 0.0.0.0:9901, 2",
-    "bootstrap --xds 127.0.0.1:18000 --admin 99999, 2",
+    "serve --config good.yaml --xds-address nonsense --ext-authz-address unix:/a --portal-address unix:/b, 2",
+    "serve --config good.yaml --xds-address 0.0.0.0:1 --ext-authz-address unix:/a --portal-address unix:/b --data-dir STATE, 2",
+    "serve --config good.yaml --xds-address unix:/x --ext-authz-address 0.0.0.0:1 --portal-address unix:/b --data-dir STATE, 2",
+    "serve --config good.yaml --xds-address unix:/x --ext-authz-address unix:/a --portal-address unix:/b --tls-key x --data-dir STATE, 2",
+    "bootstrap --xds-address unix:/run/ostiary/xds.sock, 0",
+    "bootstrap --xds-address 127.0.0.1:18000, 0",
+    "bootstrap --xds-address 127.0.0.1:18000 --admin-address nonsense, 2",
+    "bootstrap --xds-address xds.example.com:18000, 2",
+    "bootstrap --xds-address nonsense, 2",
+    "bootstrap --xds-address 127.0.0.1:18000 --admin-address 0.0.0.0:9901, 2",
+    "bootstrap --xds-address 127.0.0.1:18000 --admin-address 99999, 2",
+    "bootstrap --xds-address 127.0.0.1:18000 --admin-address 127.0.0.1:99999, 2",
+    "bootstrap --xds-address 127.0.0.1:18000 --admin-address [::1]:9901, 0",
+    "bootstrap --xds-address 127.0.0.1:18000 --admin-address unix:/run/admin.sock, 0",
+    "bootstrap --xds-address a.test:1 --envoy-tls-cert /c --envoy-tls-key /k, 2",
+    "bootstrap --xds-address a.test:1 --envoy-tls-cert c --envoy-tls-key /k --envoy-tls-ca /a, 2",
+    "bootstrap --xds-address a.test:1 --envoy-tls-cert /c --envoy-tls-key /k --envoy-tls-ca /a, 0",
+    "bootstrap --xds-address 127.0.0.1:18000 --print identity, 2",
+    "bootstrap --xds-address 127.0.0.1:18000 --print nonsense, 2",
+    "run --config good.yaml --health-address unix:/x --data-dir STATE, 2",
     "bootstrap, 2",
     "dev --port nonsense, 2",
+    "dev --port 99999, 2",
+    "dev --port -1, 2",
     "dev --backend nonsense, 2",
     "nonsense, 2",
     "run --nonsense, 2"
@@ -81,14 +112,14 @@ class ExitCodeTest {
 
   @Test
   void touchesNoStateWhenTheConfigurationIsWrong() {
-    execute("run --config unknown-key.yaml --state STATE");
+    execute("run --config unknown-key.yaml --data-dir STATE");
 
     assertThat(folder.resolve("STATE")).doesNotExist();
   }
 
   @Test
   void printsABootstrapThatNamesTheServerAndNothingElse() throws Exception {
-    execute("bootstrap --xds 127.0.0.1:18000 --node-id edge-1");
+    execute("bootstrap --xds-address 127.0.0.1:18000 --node-id edge-1");
 
     assertThat(out.toString()).contains("\"edge-1\"", "18000", "DELTA_GRPC");
     assertThat(new JsonMapper().readTree(out.toString()).isObject()).isTrue();
@@ -96,8 +127,49 @@ class ExitCodeTest {
   }
 
   @Test
+  void printsTheFilesOfSecretsAlone() throws Exception {
+    String there =
+        "--xds-address a.test:1 --envoy-tls-cert /c --envoy-tls-key /k --envoy-tls-ca /a"
+            + " --envoy-secrets-dir /s";
+
+    assertThat(execute("bootstrap --print identity " + there)).isZero();
+    assertThat(new JsonMapper().readTree(out.toString()).at("/resources/0/tls_certificate"))
+        .hasSize(2);
+    out.getBuffer().setLength(0);
+    assertThat(execute("bootstrap --print authorities " + there)).isZero();
+    assertThat(new JsonMapper().readTree(out.toString()).at("/resources/0/validation_context"))
+        .hasSize(1);
+    out.getBuffer().setLength(0);
+    assertThat(execute("bootstrap " + there)).isZero();
+    assertThat(out.toString()).contains("/s/identity.json", "/s/authorities.json");
+  }
+
+  @Test
+  void touchesNoStateWhenAFileOfTlsIsMissing() {
+    int code =
+        execute(
+            "serve --config good.yaml --xds-address 0.0.0.0:1 --ext-authz-address unix:/a"
+                + " --tls-cert /missing/tls.crt --tls-key /missing/tls.key --tls-ca /missing/ca.crt"
+                + " --data-dir STATE");
+
+    assertThat(code).isEqualTo(2);
+    assertThat(folder.resolve("STATE")).doesNotExist();
+  }
+
+  @Test
+  void takesOptionsFromTheEnvironment() {
+    CommandLine line =
+        OstiaryCommand.line(
+            Map.of("OSTIARY_XDS_ADDRESS", "127.0.0.1:18000", "OSTIARY_NODE_ID", "edge-7"));
+    line.setOut(new PrintWriter(out, true));
+
+    assertThat(line.execute("bootstrap", "--node-id", "edge-8")).isZero();
+    assertThat(out.toString()).contains("edge-8", "18000").doesNotContain("edge-7");
+  }
+
+  @Test
   void saysWhatIsWrongWithABootstrapAndPrintsNone() {
-    execute("bootstrap --xds 127.0.0.1:18000 --admin 0.0.0.0:9901");
+    execute("bootstrap --xds-address 127.0.0.1:18000 --admin-address 0.0.0.0:9901");
 
     assertThat(err.toString()).contains("--admin", "'0.0.0.0:9901'");
     assertThat(out.toString()).isEmpty();

@@ -21,7 +21,7 @@ class ManagementTest {
   private final AtomicBoolean ready = new AtomicBoolean();
   private final PrometheusMeterRegistry meters =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-  private final Management management = new Management(ready::get, meters, Optional.empty());
+  private final Management management = new Management(meters);
   private final LoopbackClient client =
       new LoopbackClient(Duration.ofSeconds(10), Optional.empty());
 
@@ -35,6 +35,8 @@ class ManagementTest {
     InetSocketAddress address = management.listenForProbes(Loopback.port(0));
 
     assertThat(get(address, "/healthz").status()).isEqualTo(200);
+    assertThat(get(address, "/readyz").status()).isEqualTo(503);
+    management.reportOn(ready::get, Optional.empty());
     assertThat(get(address, "/readyz").status()).isEqualTo(503);
     ready.set(true);
     assertThat(get(address, "/readyz").status()).isEqualTo(200);

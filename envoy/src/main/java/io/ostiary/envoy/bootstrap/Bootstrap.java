@@ -83,7 +83,8 @@ public final class Bootstrap {
         ObjectNode pipe = JSON.objectNode().put("path", socket.path().toString()).put("mode", 0600);
         yield JSON.objectNode().set("pipe", pipe);
       }
-      case AdminAddress.Loopback loopback -> XdsCluster.socketAddress("127.0.0.1", loopback.port());
+      case AdminAddress.Loopback loopback ->
+          XdsCluster.socketAddress(loopback.ip(), loopback.port());
     };
   }
 
@@ -142,7 +143,7 @@ public final class Bootstrap {
     return resolver;
   }
 
-  private static String print(ObjectNode root) {
+  static String print(ObjectNode root) {
     DefaultIndenter indenter = new DefaultIndenter("  ", "\n");
     DefaultPrettyPrinter printer =
         new DefaultPrettyPrinter().withObjectIndenter(indenter).withArrayIndenter(indenter);

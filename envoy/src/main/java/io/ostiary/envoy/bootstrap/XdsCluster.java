@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 /** The static cluster through which an Envoy reaches Ostiary's xDS server. */
 final class XdsCluster {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
-  private static final String TYPES = "type.googleapis.com/envoy.extensions.";
 
   private XdsCluster() {}
 
@@ -24,7 +23,7 @@ final class XdsCluster {
         cluster.put("type", "STRICT_DNS").put("connect_timeout", "5s");
         cluster.put("dns_lookup_family", "V4_PREFERRED");
         endpoint(cluster, socketAddress(tcp.host(), tcp.port()));
-        tcp.tls().ifPresent(tls -> cluster.set("transport_socket", transportSocket(tls)));
+        tcp.tls().ifPresent(tls -> cluster.set("transport_socket", XdsTls.transportSocket(tls)));
       }
     }
     protocol(cluster);
@@ -56,22 +55,5 @@ final class XdsCluster {
         .putObject("connection_keepalive")
         .put("interval", "10s")
         .put("timeout", "5s");
-  }
-
-  private static ObjectNode transportSocket(XdsServer.MutualTls tls) {
-    ObjectNode socket = JSON.objectNode().put("name", "envoy.transport_sockets.tls");
-    ObjectNode context = socket.putObject("typed_config");
-    context.put("@type", TYPES + "transport_sockets.tls.v3.UpstreamTlsContext");
-    context.put("sni", tls.serverName());
-    ObjectNode common = context.putObject("common_tls_context");
-    common.putObject("tls_params").put("tls_minimum_protocol_version", "TLSv1_3");
-    ObjectNode certificate = common.putArray("tls_certificates").addObject();
-    certificate.putObject("certificate_chain").put("filename", tls.certificate().toString());
-    certificate.putObject("private_key").put("filename", tls.key().toString());
-    ObjectNode validation = common.putObject("validation_context");
-    validation.putObject("trusted_ca").put("filename", tls.authority().toString());
-    ObjectNode name = validation.putArray("match_typed_subject_alt_names").addObject();
-    name.put("san_type", "DNS").putObject("matcher").put("exact", tls.serverName());
-    return socket;
   }
 }

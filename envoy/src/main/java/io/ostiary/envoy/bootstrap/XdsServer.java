@@ -36,18 +36,22 @@ public sealed interface XdsServer {
   }
 
   /**
-   * Files of PEM text, as the machine of the Envoy names them.
+   * Files as the machine of the Envoy names them.
    *
-   * @param authority certificates that the server's certificate must lead to
-   * @param certificate the Envoy's own certificate
+   * @param authority certificates in PEM that the server's certificate must lead to
+   * @param certificate the Envoy's own certificate in PEM
    * @param key the key of that certificate
-   * @param serverName what the server's certificate must be made out to
+   * @param serverName the name or address that the server's certificate must be made out to
+   * @param secretsFolder where the files of {@link XdsSecrets} lie; without it an Envoy reads the
+   *     files above once, and a renewed certificate needs a restart
    */
-  record MutualTls(Path authority, Path certificate, Path key, String serverName) {
+  record MutualTls(
+      Path authority, Path certificate, Path key, String serverName, Optional<Path> secretsFolder) {
     public MutualTls {
       requireNonNull(authority);
       requireNonNull(certificate);
       requireNonNull(key);
+      requireNonNull(secretsFolder);
       if (serverName.isBlank()) {
         throw new IllegalArgumentException("the name in the xDS server's certificate is missing");
       }

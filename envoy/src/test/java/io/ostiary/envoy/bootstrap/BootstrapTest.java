@@ -37,11 +37,44 @@ class BootstrapTest {
 
   @Test
   void rendersASidecarWithMutualTls(@TempDir Path folder) throws Exception {
-    assertThat(Bootstrap.text(sidecar(Path.of("/etc/ostiary")))).isEqualTo(golden("sidecar.json"));
+    assertThat(Bootstrap.text(sidecar(mutualTls(Path.of("/etc/ostiary"), Optional.empty()))))
+        .isEqualTo(golden("sidecar.json"));
 
-    TestCertificate.write(folder.resolve("tls.pem"), folder.resolve("tls.key"));
-    Files.copy(folder.resolve("tls.pem"), folder.resolve("ca.pem"));
-    assertAccepted(Bootstrap.text(sidecar(folder)));
+    writeCertificates(folder);
+    assertAccepted(Bootstrap.text(sidecar(mutualTls(folder, Optional.empty()))));
+  }
+
+  @Test
+  void rendersSecretsWhoseFilesAreWatched(@TempDir Path folder) throws Exception {
+    Path etc = Path.of("/etc/ostiary");
+    XdsServer.MutualTls tls = mutualTls(etc, Optional.of(etc.resolve("secrets")));
+    assertThat(Bootstrap.text(sidecar(tls))).isEqualTo(golden("sidecar-watching.json"));
+    assertThat(new XdsSecrets(tls).identity()).isEqualTo(golden("identity.json"));
+    assertThat(new XdsSecrets(tls).authorities()).isEqualTo(golden("authorities.json"));
+
+    writeCertificates(folder);
+    XdsServer.MutualTls here = mutualTls(folder, Optional.of(folder));
+    XdsSecrets secrets = new XdsSecrets(here);
+    Files.writeString(secrets.identityFile(folder), secrets.identity());
+    Files.writeString(secrets.authoritiesFile(folder), secrets.authorities());
+    assertAccepted(Bootstrap.text(sidecar(here)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"10.0.0.1", "2001:db8::1"})
+  void verifiesTheAddressOfAServerThatHasNoName(String address) {
+    XdsServer.MutualTls named = mutualTls(Path.of("/etc/ostiary"), Optional.empty());
+    String text =
+        Bootstrap.text(
+            sidecar(
+                new XdsServer.MutualTls(
+                    named.authority(),
+                    named.certificate(),
+                    named.key(),
+                    address,
+                    Optional.empty())));
+
+    assertThat(text).contains("IP_ADDRESS").doesNotContain("\"sni\"");
   }
 
   @ParameterizedTest
@@ -70,6 +103,12 @@ class BootstrapTest {
         .isInstanceOf(IllegalArgumentException.class);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"0.0.0.0", "10.0.0.1", "::"})
+  void keepsTheAdministrationToTheMachine(String ip) {
+    assertThatThrownBy(() -> new AdminAddress.Loopback(ip, 9901)).hasMessageContaining(ip);
+  }
+
   @Test
   void escapesWhatUsersCallTheirNodes() throws Exception {
     BootstrapSettings odd =
@@ -87,21 +126,27 @@ class BootstrapTest {
         EDGE.limits());
   }
 
-  private static BootstrapSettings sidecar(Path files) {
+  private static BootstrapSettings sidecar(XdsServer.MutualTls tls) {
     return new BootstrapSettings(
         new NodeIdentity(
             "orders-7c9f", "sidecar", new TreeMap<>(Map.of("namespace", "shop", "app", "orders"))),
         new AdminAddress.Loopback(9901),
-        new XdsServer.Tcp(
-            "ostiary.access.svc",
-            18_000,
-            Optional.of(
-                new XdsServer.MutualTls(
-                    files.resolve("ca.pem"),
-                    files.resolve("tls.pem"),
-                    files.resolve("tls.key"),
-                    "ostiary.access.svc"))),
+        new XdsServer.Tcp("ostiary.access.svc", 18_000, Optional.of(tls)),
         new EnvoyLimits(1_000, OptionalLong.of(512L * 1024 * 1024)));
+  }
+
+  private static XdsServer.MutualTls mutualTls(Path files, Optional<Path> secrets) {
+    return new XdsServer.MutualTls(
+        files.resolve("ca.pem"),
+        files.resolve("tls.pem"),
+        files.resolve("tls.key"),
+        "ostiary.access.svc",
+        secrets);
+  }
+
+  private static void writeCertificates(Path folder) throws Exception {
+    TestCertificate.write(folder.resolve("tls.pem"), folder.resolve("tls.key"));
+    Files.copy(folder.resolve("tls.pem"), folder.resolve("ca.pem"));
   }
 
   private static void assertAccepted(String bootstrap) throws Exception {

@@ -6,8 +6,9 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.grpc.InsecureServerCredentials;
 import io.grpc.Server;
 import io.grpc.ServerCredentials;
-import io.grpc.TlsServerCredentials;
+import io.grpc.netty.shaded.io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.netty.shaded.io.grpc.netty.NettySslContextServerCredentials;
 import io.grpc.netty.shaded.io.netty.channel.ChannelOption;
 import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
 import io.grpc.netty.shaded.io.netty.channel.IoHandlerFactory;
@@ -20,6 +21,8 @@ import io.grpc.netty.shaded.io.netty.channel.epoll.EpollServerSocketChannel;
 import io.grpc.netty.shaded.io.netty.channel.nio.NioIoHandler;
 import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.grpc.netty.shaded.io.netty.channel.unix.DomainSocketAddress;
+import io.grpc.netty.shaded.io.netty.handler.ssl.ClientAuth;
+import io.grpc.netty.shaded.io.netty.handler.ssl.SslContextBuilder;
 import io.grpc.netty.shaded.io.netty.util.concurrent.DefaultThreadFactory;
 import io.ostiary.extauthz.Listen;
 import java.io.IOException;
@@ -170,12 +173,15 @@ public final class AuthorizationServer {
     return NettyServerBuilder.forAddress(address, credentials).channelType(type);
   }
 
+  /** Of TLS 1.3 alone: the sessions of 1.2 are resumed without a certificate. */
   private static ServerCredentials credentials(Listen.MutualTls tls) throws IOException {
-    return TlsServerCredentials.newBuilder()
-        .keyManager(tls.certificateChain().toFile(), tls.privateKey().toFile())
-        .trustManager(tls.clientAuthorities().toFile())
-        .clientAuth(TlsServerCredentials.ClientAuth.REQUIRE)
-        .build();
+    return NettySslContextServerCredentials.create(
+        GrpcSslContexts.configure(SslContextBuilder.forServer(tls.identity()))
+            .trustManager(tls.clients())
+            .clientAuth(ClientAuth.REQUIRE)
+            .protocols("TLSv1.3")
+            .sessionTimeout(1)
+            .build());
   }
 
   private void protectSocket() throws IOException {

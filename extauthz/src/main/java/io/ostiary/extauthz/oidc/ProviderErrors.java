@@ -61,6 +61,22 @@ final class ProviderErrors {
     return new LoginException(failure, entra.map(code -> detail + " AADSTS" + code).orElse(detail));
   }
 
+  /**
+   * The failure of a request to the provider.
+   *
+   * @param status HTTP status: a provider that fails before it can name an error has a problem of
+   *     its own, and the user's next attempt may succeed
+   */
+  static LoginException read(int status, String error, Optional<String> description) {
+    LoginException named = read(error, description);
+    return status >= 500
+            && named.failure() == LoginFailure.PROVIDER_REFUSED
+            && !STANDARD.containsKey(error)
+        ? new LoginException(
+            LoginFailure.PROVIDER_BUSY, "the provider answered with status " + status)
+        : named;
+  }
+
   private static Optional<String> entraCode(String description) {
     Matcher matcher =
         ENTRA_CODE.matcher(

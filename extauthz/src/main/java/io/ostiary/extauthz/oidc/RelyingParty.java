@@ -180,6 +180,7 @@ public final class RelyingParty {
       ErrorObject error = answer.toErrorResponse().getErrorObject();
       refused =
           ProviderErrors.read(
+              error.getHTTPStatusCode(),
               Optional.ofNullable(error.getCode()).orElse(""),
               Optional.ofNullable(error.getDescription()));
       if (refused.failure() != LoginFailure.CLIENT_SECRET) {

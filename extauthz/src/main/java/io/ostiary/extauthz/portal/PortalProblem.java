@@ -2,9 +2,13 @@ package io.ostiary.extauthz.portal;
 
 import static java.util.Objects.requireNonNull;
 
+import com.nimbusds.jose.util.JSONObjectUtils;
 import io.ostiary.extauthz.oidc.LoginFailure;
+import io.ostiary.extauthz.pages.PageHeaders;
 import io.ostiary.extauthz.pages.Pages;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -95,6 +99,13 @@ record PortalProblem(int status, String code, String title, String explanation, 
           "Sign-in is not set up",
           "No identity provider or no authenticate address is configured.",
           "Tell your administrator to set authenticate_service_url and idp_provider.");
+  static final PortalProblem LOGIN_REQUIRED =
+      new PortalProblem(
+          401,
+          "login-required",
+          "Please sign in",
+          "This needs a signed-in user, and nobody is signed in here.",
+          "Open the application in the browser to sign in.");
   static final PortalProblem FORGED =
       new PortalProblem(
           403,
@@ -167,5 +178,15 @@ record PortalProblem(int status, String code, String title, String explanation, 
             pages.problem(
                 new Pages.Problem(status, title, explanation, remedy, code, requestId, link)));
     return status == 503 ? answer.header("retry-after", "5") : answer;
+  }
+
+  /** The same for a program, with the names of Check's errors. */
+  Answer json(String requestId) {
+    Map<String, Object> error = new LinkedHashMap<>();
+    error.put("error", explanation);
+    error.put("code", code);
+    error.put("request_id", requestId);
+    return Answer.json(status, JSONObjectUtils.toJSONString(error))
+        .header(PageHeaders.INTERCEPTED, "true");
   }
 }

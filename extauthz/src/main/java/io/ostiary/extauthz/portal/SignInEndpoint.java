@@ -29,7 +29,7 @@ final class SignInEndpoint {
 
   PortalResponse answer(PortalRequest request, InForce now) throws SessionStoreException {
     if (isProgram(request)) {
-      return Answer.json(401, "{\"error\":\"login required\"}").response();
+      return PortalProblem.LOGIN_REQUIRED.json(request.requestId()).response();
     }
     QueryParameters query = QueryParameters.parse(request.query());
     Optional<SignInLink> link = SignInLink.read(query, now.signInLinks());

@@ -69,7 +69,8 @@ final class UserEndpoints {
       case Found.None _ ->
           isNavigation(request)
               ? logins.begin(LoginStart.Visit.of(request, PortalPaths.USER_JSON))
-              : Answer.json(401, "{\"error\":\"login required\"}")
+              : PortalProblem.LOGIN_REQUIRED
+                  .json(request.requestId())
                   .header("www-authenticate", "Ostiary realm=\"" + request.host() + "\"")
                   .response();
       case Found.Ambiguous _, Found.NotInMemory _, Found.StoreDown _ -> fault(found, request, now);

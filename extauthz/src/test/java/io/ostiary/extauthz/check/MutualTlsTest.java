@@ -36,14 +36,15 @@ class MutualTlsTest {
   @Test
   void answersClientsWithACertificateOnly(@TempDir Path folder) throws Exception {
     TestCertificates certificates = new TestCertificates(folder);
-    Listen.MutualTls tls = certificates.server();
+    Listen.MutualTls tls = certificates.mutualTls();
     try (CheckFixture fixture = new CheckFixture()) {
       AuthorizationServer server =
           new AuthorizationServer(new Listen.Tcp(LOOPBACK, Optional.of(tls)), fixture.handler(), 1);
       server.start();
       try {
         TlsChannelCredentials.Builder trusting =
-            TlsChannelCredentials.newBuilder().trustManager(tls.certificateChain().toFile());
+            TlsChannelCredentials.newBuilder()
+                .trustManager(certificates.serverCertificate().toFile());
         assertThatThrownBy(() -> ask(server.port(), trusting.build()))
             .isInstanceOf(StatusRuntimeException.class);
         trusting.keyManager(

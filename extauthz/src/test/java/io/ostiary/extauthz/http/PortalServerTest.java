@@ -24,8 +24,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.KeyStore;
-import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -36,7 +34,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -232,7 +229,7 @@ class PortalServerTest {
   void demandsAClientCertificateWhereItSpeaksTls() throws Exception {
     TestCertificates certificates = new TestCertificates(folder);
     PortalServer tls =
-        server(new Listen.Tcp(LOOPBACK, Optional.of(certificates.server())), this::echo);
+        server(new Listen.Tcp(LOOPBACK, Optional.of(certificates.mutualTls())), this::echo);
     tls.start();
     try {
       assertThat(overTls(tls.port(), certificates, true)).startsWith("HTTP/1.1 200 ");
@@ -304,17 +301,10 @@ class PortalServerTest {
   private static String overTls(int port, TestCertificates certificates, boolean withCertificate)
       throws Exception {
     SSLContext context = SSLContext.getInstance("TLS");
-    KeyStore trusted = KeyStore.getInstance("PKCS12");
-    trusted.load(null, null);
-    try (var pem = Files.newInputStream(certificates.server().certificateChain())) {
-      trusted.setCertificateEntry(
-          "server", CertificateFactory.getInstance("X.509").generateCertificate(pem));
-    }
-    TrustManagerFactory trust =
-        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    trust.init(trusted);
     context.init(
-        withCertificate ? certificates.clientKeyManagers() : null, trust.getTrustManagers(), null);
+        withCertificate ? certificates.clientKeyManagers() : null,
+        TestCertificates.trustManagers(certificates.serverCertificate()),
+        null);
     try (Socket tls = context.getSocketFactory().createSocket(LOOPBACK.getAddress(), port)) {
       tls.getOutputStream().write(wire(get("/answer")));
       return new String(tls.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

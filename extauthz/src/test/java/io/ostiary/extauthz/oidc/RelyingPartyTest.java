@@ -358,6 +358,20 @@ class RelyingPartyTest {
                   "{\"error\":\"invalid_request\",\"error_description\":\"AADSTS7000222: old\"}");
             }),
         status("token endpoint fails", LoginFailure.PROVIDER_BUSY, "/token", 500),
+        new Fault(
+            "token endpoint fails without naming an error",
+            LoginFailure.PROVIDER_BUSY,
+            script -> {
+              script.statuses.put("/token", 500);
+              script.bodies.put("/token", "oops");
+            }),
+        new Fault(
+            "token endpoint fails with an error of its own",
+            LoginFailure.PROVIDER_BUSY,
+            script -> {
+              script.statuses.put("/token", 502);
+              script.bodies.put("/token", "{\"error\":\"upstream\"}");
+            }),
         status("user info fails", LoginFailure.USER_INFO_UNAVAILABLE, "/userinfo", 500),
         status("user info is elsewhere", LoginFailure.USER_INFO_UNAVAILABLE, "/userinfo", 302),
         body("user info is a list", LoginFailure.USER_INFO_INVALID, "/userinfo", "[]"),

@@ -77,6 +77,9 @@ class PortalTest {
     Browser.Page refused = program.step(Browser.app("/.pomerium/user"));
     assertThat(refused.status()).isEqualTo(401);
     assertThat(refused.setCookies()).isEmpty();
+    assertThat(JSONObjectUtils.parse(refused.body()))
+        .containsEntry("code", "login-required")
+        .containsKeys("error", "request_id");
 
     Browser person = stage.browser();
     person.headers.put("accept", "text/html,*/*");

@@ -90,13 +90,13 @@ final class ReferencePages {
 
         ## What a wrong value does
         All problems are reported together, each with line, key, value and remedy.
-        A wrong global key, or a file that is not YAML, keeps in force what was in force; at the start the process ends with exit code 2.
+        A wrong global key, or a file that is empty or not YAML, keeps in force what was in force; at the start the process ends with exit code 2.
         A fault inside one route makes that route answer 503, and everything else applies.
         An unknown key, and one that is not supported yet, is such a fault too: nothing is ignored in silence.
         `ostiary validate` tells all of it without starting anything.
 
         ## What wins
-        The state folder is the option `--state`, else the variable `OSTIARY_STATE_DIR`, else `ostiary.state_dir`, else `$XDG_DATA_HOME/ostiary`, else `~/.local/share/ostiary`.
+        The state folder is the option `--data-dir`, else the variable `OSTIARY_DATA_DIR`, else `ostiary.data_dir`, else `$XDG_DATA_HOME/ostiary`, else `~/.local/share/ostiary`.
         These keys may also be set by the environment, which wins over the file: the key in capitals with `OSTIARY_` before it, or else the key in capitals alone, as in Pomerium.
         An empty variable counts as unset.
         A secret by the environment also wins over its `_file` in the file, and the other way round.

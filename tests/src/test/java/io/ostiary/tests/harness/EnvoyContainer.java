@@ -1,9 +1,12 @@
 package io.ostiary.tests.harness;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 
 import com.github.dockerjava.api.command.InspectContainerResponse;
+import com.github.dockerjava.api.model.Bind;
 import io.ostiary.envoy.binary.PinnedEnvoy;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.Consumer;
 import org.awaitility.Awaitility;
@@ -15,9 +18,8 @@ import org.testcontainers.utility.DockerImageName;
 /**
  * A stock Envoy in a container on the host's network, which knows a bootstrap and nothing else.
  *
- * <p>On the host's network it reaches servers that listen on loopback alone, as Ostiary's do
- * without mutual TLS. The image is made on this machine ({@code tests/envoy-image/build-image.sh}),
- * so it is never looked for in a registry.
+ * <p>On the host's network its listeners are this machine's. The image is made on this machine
+ * ({@code tests/envoy-image/build-image.sh}), so it is never looked for in a registry.
  */
 public final class EnvoyContainer extends GenericContainer<EnvoyContainer> {
   private static final String BOOTSTRAP = "/etc/envoy/envoy.yaml";
@@ -29,14 +31,19 @@ public final class EnvoyContainer extends GenericContainer<EnvoyContainer> {
   /**
    * A container that is not started yet.
    *
+   * @param files a folder that it sees under the same path
    * @param log gets all that it printed before it ends
    */
-  public EnvoyContainer(String bootstrap, Consumer<String> log) {
+  public EnvoyContainer(String bootstrap, Path files, Consumer<String> log) {
     super(DockerImageName.parse("ostiary/envoy:" + PinnedEnvoy.CURRENT.version()));
     this.log = log;
     withImagePullPolicy(name -> false);
     withNetworkMode("host");
     withCopyToContainer(Transferable.of(bootstrap), BOOTSTRAP);
+    // Testcontainers' own way to bind a folder tries another image first, from a registry.
+    Bind bind = Bind.parse(files + ":" + files + ":ro");
+    withCreateContainerCmdModifier(
+        create -> requireNonNull(create.getHostConfig()).withBinds(bind));
     // Hot restart names a socket in the network's namespace, which every Envoy of the host shares.
     withCommand("-c", BOOTSTRAP, "--admin-address-path", ADMIN_ADDRESS, "--disable-hot-restart");
     setWaitStrategy(

@@ -37,6 +37,11 @@ public final class LocalEnvoy implements AutoCloseable {
     }
   }
 
+  /** Whether it still runs. */
+  public boolean isAlive() {
+    return process.isAlive();
+  }
+
   private static EnvoyBinary binary() {
     try {
       return switch (EnvoyBinaries.ofProcess().find(step -> System.err.println(step.words()))) {

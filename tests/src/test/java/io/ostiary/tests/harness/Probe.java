@@ -5,18 +5,23 @@ import java.net.HttpURLConnection;
 import java.net.URI;
 
 /** A question to a health or admin endpoint. */
-final class Probe {
+public final class Probe {
   private Probe() {}
 
   /** Whether the answer is 200; no answer is "no". */
-  static boolean isOk(String url) {
+  public static boolean isOk(String url) {
+    return status(url) == 200;
+  }
+
+  /** The answer's status; -1 where there is none. */
+  public static int status(String url) {
     try {
       HttpURLConnection connection = (HttpURLConnection) URI.create(url).toURL().openConnection();
       connection.setConnectTimeout(1000);
       connection.setReadTimeout(2000);
-      return connection.getResponseCode() == 200;
+      return connection.getResponseCode();
     } catch (IOException e) {
-      return false;
+      return -1;
     }
   }
 }

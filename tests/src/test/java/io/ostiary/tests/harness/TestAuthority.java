@@ -17,6 +17,7 @@ import java.util.Date;
 import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
@@ -26,6 +27,7 @@ import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
+import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
@@ -44,8 +46,13 @@ public final class TestAuthority {
     }
   }
 
-  /** Chain and key in PEM. */
-  public record Leaf(String chainPem, String keyPem) {}
+  /**
+   * Chain and key in PEM.
+   *
+   * @param keyPem in SEC 1 without its curve, which Envoy does not read
+   * @param pkcs8Pem the same in PKCS #8, which it does
+   */
+  public record Leaf(String chainPem, String keyPem, String pkcs8Pem) {}
 
   /** A server certificate for these DNS names, valid for a day around now. */
   public Leaf leaf(String... names) {
@@ -55,7 +62,14 @@ public final class TestAuthority {
   /** A server certificate for these DNS names, valid for a day around that instant. */
   public Leaf leaf(Instant around, String... names) {
     KeyPair leafKeys = newKeys();
-    return new Leaf(pem(issue(leafKeys, around, names)), pem(leafKeys.getPrivate()));
+    try {
+      return new Leaf(
+          pem(issue(leafKeys, around, names)),
+          pem(leafKeys.getPrivate()),
+          pem(new JcaPKCS8Generator(leafKeys.getPrivate(), null)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private X509Certificate issue(KeyPair leafKeys, Instant around, String... names) {
@@ -81,14 +95,8 @@ public final class TestAuthority {
   /** Trusts this authority alone. */
   public SSLContext trusting() {
     try {
-      KeyStore store = KeyStore.getInstance("PKCS12");
-      store.load(null, null);
-      store.setCertificateEntry("test", certificate);
-      TrustManagerFactory trust =
-          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      trust.init(store);
       SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, trust.getTrustManagers(), null);
+      context.init(null, trustManagers(), null);
       return context;
     } catch (GeneralSecurityException | IOException e) {
       throw new IllegalStateException(e);
@@ -97,25 +105,40 @@ public final class TestAuthority {
 
   /** A server with a certificate for these names, which trusts clients of this authority. */
   public SSLContext serving(String... names) {
+    return identified(this, names);
+  }
+
+  /** Shows a certificate of this authority for a DNS name, and trusts another authority alone. */
+  public SSLContext showing(TestAuthority trusted, String name) {
+    return identified(trusted, name);
+  }
+
+  private SSLContext identified(TestAuthority trusted, String... names) {
     KeyPair leafKeys = newKeys();
     Certificate[] chain = {issue(leafKeys, Instant.now(), names)};
     try {
       KeyStore store = KeyStore.getInstance("PKCS12");
       store.load(null, null);
-      store.setCertificateEntry("test", certificate);
       store.setKeyEntry("leaf", leafKeys.getPrivate(), new char[0], chain);
       KeyManagerFactory managers =
           KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
       managers.init(store, new char[0]);
-      TrustManagerFactory trust =
-          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      trust.init(store);
       SSLContext context = SSLContext.getInstance("TLS");
-      context.init(managers.getKeyManagers(), trust.getTrustManagers(), null);
+      context.init(managers.getKeyManagers(), trusted.trustManagers(), null);
       return context;
     } catch (GeneralSecurityException | IOException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  private TrustManager[] trustManagers() throws GeneralSecurityException, IOException {
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    store.load(null, null);
+    store.setCertificateEntry("test", certificate);
+    TrustManagerFactory trust =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    trust.init(store);
+    return trust.getTrustManagers();
   }
 
   private static KeyPair newKeys() {

@@ -26,7 +26,7 @@ final class Stage implements AutoCloseable {
 
   private final ApiServer server;
   private final Kubectl kubectl;
-  private final ServePorts ports = ServePorts.free();
+  private final ServePorts ports = ServePorts.plain();
   private final Scene scene;
   private final LocalEnvoy envoy;
 
@@ -34,8 +34,7 @@ final class Stage implements AutoCloseable {
     this.server = server;
     this.kubectl = new Kubectl(server.admin());
     this.scene = new Scene(product(server, ports, "one"));
-    Program.Ended bootstrap =
-        scene.product().program().run("bootstrap", "--xds", ports.xdsAddress(), "--node-id", "it");
+    Program.Ended bootstrap = scene.product().program().run(ports.bootstrap("it", "bootstrap"));
     this.envoy = LocalEnvoy.start(bootstrap.output(), scene.product().folder());
   }
 
@@ -59,7 +58,7 @@ final class Stage implements AutoCloseable {
 
   /** Another replica, configured like the first and not started; it has no Envoy. */
   Product replica(String name) {
-    Product product = product(server, ServePorts.free(), name);
+    Product product = product(server, ServePorts.plain(), name);
     product.write("tls.crt", read("tls.crt")).write("tls.key", read("tls.key"));
     product.write("client-secret", read("client-secret"));
     product.write(

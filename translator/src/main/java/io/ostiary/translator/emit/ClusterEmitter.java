@@ -62,7 +62,7 @@ final class ClusterEmitter {
             .setConnectTimeout(Values.seconds(10))
             .setPerConnectionBufferLimitBytes(Values.uint32(32 * 1024));
     switch (upstream.endpoints()) {
-      case Endpoints.Addresses addresses ->
+      case Endpoints.Addresses _, Endpoints.NamedAddresses _ ->
           cluster
               .setType(DiscoveryType.EDS)
               .setEdsClusterConfig(EdsClusterConfig.newBuilder().setEdsConfig(Values.ADS));

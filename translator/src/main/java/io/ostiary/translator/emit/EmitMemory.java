@@ -1,8 +1,10 @@
 package io.ostiary.translator.emit;
 
+import com.google.common.collect.ImmutableSortedSet;
 import com.google.protobuf.Any;
 import com.google.protobuf.Message;
 import io.envoyproxy.envoy.config.route.v3.VirtualHost;
+import io.ostiary.policy.access.Hostname;
 import io.ostiary.policy.access.RouteAccess;
 import io.ostiary.translator.memo.Identity;
 import io.ostiary.translator.memo.Memo;
@@ -10,6 +12,7 @@ import io.ostiary.translator.model.Edge;
 import io.ostiary.translator.model.Outbound;
 import io.ostiary.translator.model.Upstream;
 import java.util.List;
+import java.util.Set;
 
 /** What is remembered of emitted resources from one translation to the next. */
 public final class EmitMemory {
@@ -19,6 +22,7 @@ public final class EmitMemory {
   private final Memo<
           io.ostiary.translator.model.VirtualHost, io.ostiary.translator.model.VirtualHost>
       hosts = new Memo<>();
+  private final Memo<Set<Hostname>, Set<Hostname>> names = new Memo<>();
   private final Memo<Key, VirtualHost> inTables = new Memo<>();
   private final Memo<Key, Any> packed = new Memo<>();
   private final Memo<Identity, List<RouteAccess>> access = new Memo<>();
@@ -62,6 +66,12 @@ public final class EmitMemory {
     return hosts.get(equal, () -> equal);
   }
 
+  /** These names, and the same object for equal ones. */
+  Set<Hostname> same(Set<Hostname> equal) {
+    Set<Hostname> kept = ImmutableSortedSet.copyOf(equal);
+    return names.get(kept, () -> kept);
+  }
+
   Memo<Key, VirtualHost> inTables() {
     return inTables;
   }
@@ -85,6 +95,7 @@ public final class EmitMemory {
         + plans.size()
         + upstreams.size()
         + hosts.size()
+        + names.size()
         + inTables.size()
         + packed.size()
         + access.size();
@@ -96,6 +107,7 @@ public final class EmitMemory {
     plans.endRound();
     upstreams.endRound();
     hosts.endRound();
+    names.endRound();
     inTables.endRound();
     packed.endRound();
     access.endRound();

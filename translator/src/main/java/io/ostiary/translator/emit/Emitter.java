@@ -39,7 +39,7 @@ public final class Emitter {
       drafts.add(routes.tableOfAll());
     }
     if (model.edge().redirectAddress().isPresent()) {
-      drafts.add(RedirectTable.draft(model));
+      drafts.add(RedirectTable.draft(model, hosts, memory));
     }
     if (plan.usesScopes()) {
       drafts.addAll(routes.scopes(plan));

@@ -1,8 +1,10 @@
 package io.ostiary.translator.emit;
 
+import com.google.common.net.HostAndPort;
 import com.google.common.net.InetAddresses;
 import io.envoyproxy.envoy.config.core.v3.Address;
 import io.envoyproxy.envoy.config.core.v3.Pipe;
+import io.envoyproxy.envoy.config.core.v3.SocketAddress;
 import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
 import io.envoyproxy.envoy.config.endpoint.v3.Endpoint;
 import io.envoyproxy.envoy.config.endpoint.v3.LbEndpoint;
@@ -26,7 +28,12 @@ final class EndpointEmitter {
   static List<Draft> emit(Model model) {
     List<Draft> assignments = new ArrayList<>();
     for (Upstream upstream : model.upstreams().values()) {
-      if (upstream.endpoints() instanceof Endpoints.Addresses && !ClusterEmitter.isOurs(upstream)) {
+      boolean discovered =
+          switch (upstream.endpoints()) {
+            case Endpoints.Addresses _, Endpoints.NamedAddresses _ -> true;
+            case Endpoints.Names _, Endpoints.Socket _ -> false;
+          };
+      if (discovered && !ClusterEmitter.isOurs(upstream)) {
         assignments.add(
             Draft.of(
                 ClusterLoadAssignment.class,
@@ -44,6 +51,8 @@ final class EndpointEmitter {
     return switch (upstream.endpoints()) {
       case Endpoints.Addresses addresses ->
           sockets(cluster, addresses.endpoints(), InetAddresses::isInetAddress);
+      case Endpoints.NamedAddresses addresses ->
+          named(sockets(cluster, addresses.endpoints(), InetAddresses::isInetAddress));
       case Endpoints.Names names ->
           sockets(cluster, names.endpoints(), host -> !host.isEmpty() && Headers.isValue(host));
       case Endpoints.Socket(String path) -> of(cluster, List.of(endpoint(pipe(path), 1)));
@@ -65,6 +74,21 @@ final class EndpointEmitter {
       }
     }
     return of(cluster, built);
+  }
+
+  /** Gives each endpoint its address and port as the name that becomes the request's Host. */
+  private static ClusterLoadAssignment named(ClusterLoadAssignment assignment) {
+    ClusterLoadAssignment.Builder named = assignment.toBuilder();
+    named.getEndpointsBuilderList().stream()
+        .flatMap(locality -> locality.getLbEndpointsBuilderList().stream())
+        .map(LbEndpoint.Builder::getEndpointBuilder)
+        .forEach(
+            endpoint -> {
+              SocketAddress at = endpoint.getAddress().getSocketAddress();
+              endpoint.setHostname(
+                  HostAndPort.fromParts(at.getAddress(), at.getPortValue()).toString());
+            });
+    return named.build();
   }
 
   static ClusterLoadAssignment of(String cluster, List<LbEndpoint> endpoints) {

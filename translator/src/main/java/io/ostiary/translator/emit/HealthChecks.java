@@ -77,7 +77,7 @@ final class HealthChecks {
                   case Endpoints.Names names when !names.endpoints().isEmpty() ->
                       names.endpoints().getFirst().host();
                   case Endpoints.Names names -> "localhost";
-                  case Endpoints.Addresses addresses -> "localhost";
+                  case Endpoints.Addresses _, Endpoints.NamedAddresses _ -> "localhost";
                   case Endpoints.Socket socket -> "localhost";
                 });
   }

@@ -1,9 +1,10 @@
 package io.ostiary.translator.emit;
 
-import com.google.protobuf.Struct;
+import com.google.protobuf.UInt32Value;
 import io.envoyproxy.envoy.config.accesslog.v3.AccessLogFilter;
 import io.envoyproxy.envoy.config.accesslog.v3.AndFilter;
 import io.envoyproxy.envoy.config.accesslog.v3.ComparisonFilter;
+import io.envoyproxy.envoy.config.accesslog.v3.ComparisonFilter.Op;
 import io.envoyproxy.envoy.config.accesslog.v3.ExtensionFilter;
 import io.envoyproxy.envoy.config.accesslog.v3.HeaderFilter;
 import io.envoyproxy.envoy.config.accesslog.v3.StatusCodeFilter;
@@ -15,10 +16,13 @@ import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.ResponseMapper;
 import io.envoyproxy.envoy.type.matcher.v3.StringMatcher;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * The answers that Envoy gives by itself: small, neutral, in HTML for browsers and JSON for others,
- * and without a word about upstreams, clusters or addresses.
+ * and without a word about upstreams, clusters or addresses. Each has a code of {@code
+ * docs/problems.md}, and the request id where there is one: a request that Envoy refuses by its
+ * form has none yet, and what stands in its header then is the client's invention.
  */
 final class LocalReplies {
   /**
@@ -38,6 +42,12 @@ final class LocalReplies {
   private static final String ANSWERS_OF_OTHERS =
       "response.code < 400 || response.code_details in ['ext_authz_denied', 'direct_response']";
 
+  private static final UInt32Value MISDIRECTED_STATUS = UInt32Value.of(421);
+  private static final String NOT_SERVED = "The request could not be served";
+  private static final String ID = "%REQ(X-REQUEST-ID)%";
+  private static final boolean WITH_ID = true;
+  private static final boolean WITHOUT_ID = false;
+
   private LocalReplies() {}
 
   /**
@@ -50,60 +60,91 @@ final class LocalReplies {
         .addMappers(ResponseMapper.newBuilder().setFilter(contentIs("application/grpc")))
         .addMappers(ResponseMapper.newBuilder().setFilter(cel(ANSWERS_OF_OTHERS)))
         // A browser that gets this status asks again on a connection of its own.
-        .addMappers(json(cel(MISDIRECTED)).setStatusCode(Values.uint32(421)))
-        .addMappers(page(500, "The application cannot be reached at the moment"))
-        .addMappers(page(405, "The request could not be served"))
-        .addMappers(page(404, "There is nothing at this address"))
-        .addMappers(page(0, "The request could not be served"))
-        .addMappers(json(statusFrom(0)))
+        .addMappers(
+            json(cel(MISDIRECTED), "misdirected", WITH_ID).setStatusCode(MISDIRECTED_STATUS))
+        // Envoy has dropped the headers, so nothing tells a browser from others.
+        .addMappers(
+            page(
+                status(Op.EQ, 431),
+                "The request is too large. Please delete this site's cookies",
+                "headers-too-large",
+                WITHOUT_ID))
+        .addMappers(
+            forBrowsers(
+                status(Op.GE, 500),
+                "The application cannot be reached at the moment",
+                "application-unreachable",
+                WITH_ID))
+        .addMappers(
+            forBrowsers(
+                status(Op.EQ, 404), "There is nothing at this address", "route-not-found", WITH_ID))
+        .addMappers(forBrowsers(status(Op.EQ, 400), NOT_SERVED, "bad-request", WITHOUT_ID))
+        .addMappers(forBrowsers(status(Op.GE, 0), NOT_SERVED, "bad-request", WITH_ID))
+        .addMappers(json(status(Op.GE, 500), "application-unreachable", WITH_ID))
+        .addMappers(json(status(Op.EQ, 404), "route-not-found", WITH_ID))
+        .addMappers(json(status(Op.EQ, 400), "bad-request", WITHOUT_ID))
+        .addMappers(json(status(Op.GE, 0), "bad-request", WITH_ID))
         .build();
   }
 
-  private static ResponseMapper.Builder page(int leastStatus, String text) {
-    String page =
-        """
-        <!doctype html><html lang="en"><meta charset="utf-8"><title>TEXT</title>
-        <meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark">
-        <body style="font-family:system-ui,sans-serif;margin:15vh auto;max-width:30em;padding:1em">
-        <p>%RESPONSE_CODE%</p><h1>TEXT</h1><p><small>Request id %REQ(X-REQUEST-ID)%</small></p></html>
-        """
-            .replace("TEXT", text);
+  private static ResponseMapper.Builder forBrowsers(
+      AccessLogFilter when, String text, String code, boolean withId) {
     AndFilter fromBrowser =
         AndFilter.newBuilder()
-            .addFilters(statusFrom(leastStatus))
+            .addFilters(when)
             .addFilters(header("accept", StringMatcher.newBuilder().setContains("text/html")))
             .build();
-    return mapper(AccessLogFilter.newBuilder().setAndFilter(fromBrowser).build())
+    return page(AccessLogFilter.newBuilder().setAndFilter(fromBrowser).build(), text, code, withId);
+  }
+
+  private static ResponseMapper.Builder page(
+      AccessLogFilter when, String text, String code, boolean withId) {
+    String page =
+        """
+        <!doctype html><html lang="en"><meta charset="utf-8"><title>{text}</title>
+        <meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark">
+        <body style="font-family:system-ui,sans-serif;margin:15vh auto;max-width:30em;padding:1em">
+        <p>%RESPONSE_CODE% {code}</p><h1>{text}</h1>{id}</html>
+        """
+            .replace("{text}", text)
+            .replace("{code}", code)
+            .replace("{id}", withId ? "<p><small>Request id " + ID + "</small></p>" : "");
+    return mapper(when)
         .setBodyFormatOverride(
             SubstitutionFormatString.newBuilder()
                 .setTextFormatSource(Values.text(page))
                 .setContentType("text/html; charset=utf-8"));
   }
 
-  private static ResponseMapper.Builder json(AccessLogFilter when) {
-    Struct body =
-        Values.struct(Map.of("status", "%RESPONSE_CODE%", "request-id", "%REQ(X-REQUEST-ID)%"));
+  /** The same names as in the errors of Check. */
+  private static ResponseMapper.Builder json(AccessLogFilter when, String code, boolean withId) {
+    Map<String, String> body = new TreeMap<>(Map.of("status", "%RESPONSE_CODE%", "code", code));
+    if (withId) {
+      body.put("request_id", ID);
+    }
     return mapper(when)
         .setBodyFormatOverride(
             SubstitutionFormatString.newBuilder()
-                .setJsonFormat(body)
+                .setJsonFormat(Values.struct(body))
+                .setOmitEmptyValues(true)
                 .setContentType("application/json"));
   }
 
   private static ResponseMapper.Builder mapper(AccessLogFilter when) {
     return ResponseMapper.newBuilder()
         .setFilter(when)
-        .addHeadersToAdd(Values.overwrite("cache-control", "no-store"));
+        .addHeadersToAdd(Values.overwrite("cache-control", "no-store"))
+        .addHeadersToAdd(Values.overwrite("x-pomerium-intercepted-response", "true"));
   }
 
-  /** A status of at least that. Envoy wants a runtime key, under which nothing is ever set. */
-  private static AccessLogFilter statusFrom(int status) {
+  /** Envoy wants a runtime key, under which nothing is ever set. */
+  private static AccessLogFilter status(Op op, int status) {
     return AccessLogFilter.newBuilder()
         .setStatusCodeFilter(
             StatusCodeFilter.newBuilder()
                 .setComparison(
                     ComparisonFilter.newBuilder()
-                        .setOp(ComparisonFilter.Op.GE)
+                        .setOp(op)
                         .setValue(
                             RuntimeUInt32.newBuilder()
                                 .setDefaultValue(status)

@@ -58,7 +58,9 @@ record OwnCookies(String cookieName) {
    * ours as well. Envoy's metadata holds 8 KiB of a header: where more is left, all of it goes.
    */
   Any onRequest() {
-    String pair = ours() + "\\s*(?:=[^;,]*)?(?:[;,]\\s*|$)";
+    String pairs = "(?:" + ours() + "\\s*(?:=[^;,]*)?(?:[;,]\\s*|$))+";
+    // At the end of the header the separator in front goes too.
+    String last = "[;,\\s]+" + pairs + "$";
     return Packing.any(
         Config.newBuilder()
             .addRequestRules(
@@ -71,7 +73,7 @@ record OwnCookies(String cookieName) {
                             .setKey(OTHERS)
                             .setRegexValueRewrite(
                                 RegexMatchAndSubstitute.newBuilder()
-                                    .setPattern(Values.regex("(^|[;,\\s])(?:" + pair + ")+"))
+                                    .setPattern(Values.regex(last + "|(^|[;,\\s])" + pairs))
                                     .setSubstitution("\\1"))))
             .build());
   }

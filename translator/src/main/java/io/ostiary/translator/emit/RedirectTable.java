@@ -14,10 +14,15 @@ import io.ostiary.translator.model.Model;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The routes of plain HTTP: to https, on the same host and the public port, but for challenges of
  * certificate authorities, which have to be answered before there can be a certificate.
+ *
+ * <p>Only hosts with routes are redirected, or the installation would send browsers to whatever
+ * host a request names (an open redirect). The names are all in one virtual host, so that a name
+ * costs its own bytes and nothing else.
  *
  * <p>Nobody is asked who he is here, so what is answered gets neither cookies nor credentials.
  */
@@ -27,31 +32,57 @@ final class RedirectTable {
 
   private RedirectTable() {}
 
-  static Draft draft(Model model) {
+  static Draft draft(Model model, Hosts hosts, EmitMemory memory) {
     return Draft.of(
         RouteConfiguration.class,
         EnvoyNames.REDIRECT_TABLE,
-        () -> of(model),
-        model.challenges().toArray());
+        () -> of(model, hosts),
+        Stream.concat(Stream.of(memory.same(hosts.all().keySet())), model.challenges().stream())
+            .toArray());
   }
 
-  private static RouteConfiguration of(Model model) {
+  private static RouteConfiguration of(Model model, Hosts hosts) {
     RouteConfiguration.Builder table =
         RouteConfiguration.newBuilder()
             .setName(EnvoyNames.REDIRECT_TABLE)
             .setValidateClusters(Values.bool(false));
-    TreeMap<Hostname, List<Challenge>> byHost =
+    Route toHttps = toHttps(model.edge());
+    TreeMap<Hostname, List<Challenge>> challenged =
         model.challenges().stream()
             .collect(
                 Collectors.groupingBy(
                     Challenge::host, TreeMap::new, Collectors.toUnmodifiableList()));
-    byHost.forEach(
+    challenged.forEach(
         (host, challenges) -> {
           VirtualHost.Builder answering = host(host.value());
           challenges.forEach(challenge -> answering.addRoutes(answer(challenge)));
-          table.addVirtualHosts(answering.addRoutes(toHttps(model.edge())));
+          hosts.serving(host).ifPresent(served -> answering.addRoutes(toHttps));
+          table.addVirtualHosts(answering);
         });
-    return table.addVirtualHosts(host("*").addRoutes(toHttps(model.edge()))).build();
+    if (hosts.any().isPresent()) {
+      return table.addVirtualHosts(host("*").addRoutes(toHttps)).build();
+    }
+    for (Hostname wildcard : hosts.wildcards()) {
+      table.addVirtualHosts(host(wildcard.value()).addRoutes(oneLabel(toHttps, wildcard)));
+    }
+    List<String> exact =
+        hosts.exact().stream()
+            .filter(host -> !challenged.containsKey(host))
+            .map(Hostname::value)
+            .sorted()
+            .toList();
+    if (!exact.isEmpty()) {
+      table.addVirtualHosts(
+          VirtualHost.newBuilder().setName("hosts").addAllDomains(exact).addRoutes(toHttps));
+    }
+    return table.build();
+  }
+
+  /** Envoy's wildcard covers any number of labels. */
+  private static Route oneLabel(Route route, Hostname wildcard) {
+    return route.toBuilder()
+        .setMatch(route.getMatch().toBuilder().addHeaders(VirtualHosts.oneLabel(wildcard)))
+        .build();
   }
 
   private static VirtualHost.Builder host(String name) {

@@ -25,7 +25,7 @@ import java.time.Duration;
  * everything else.
  */
 final class Resolution {
-  private static final Duration SHORTEST = Duration.ofMillis(1);
+  private static final Duration SHORTEST = Duration.ofMillis(2);
 
   private static final TypedExtensionConfig SYSTEM_RESOLVER =
       Packing.extension(

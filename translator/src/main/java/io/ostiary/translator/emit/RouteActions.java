@@ -33,7 +33,7 @@ import java.util.Optional;
 final class RouteActions {
   private static final String UNAVAILABLE =
       "This address is not available, because its configuration is faulty."
-          + " Please tell the person who runs it.\n";
+          + " Please tell the person who runs it (route-misconfigured).\n";
 
   /** Envoy takes the total of weights as 32 bits. */
   private static final int HEAVIEST = 1_000_000;
@@ -171,7 +171,11 @@ final class RouteActions {
 
   private boolean hasName(WeightedUpstream target) {
     Upstream upstream = upstreams.get(target.upstream());
-    return upstream != null && upstream.endpoints() instanceof Endpoints.Names;
+    return upstream != null
+        && switch (upstream.endpoints()) {
+          case Endpoints.Names _, Endpoints.NamedAddresses _ -> true;
+          case Endpoints.Addresses _, Endpoints.Socket _ -> false;
+        };
   }
 
   private boolean hashes(WeightedUpstream target) {

@@ -140,7 +140,7 @@ final class VirtualHosts {
                     HeaderMatcher.newBuilder()
                         .setName(":path")
                         .setStringMatch(Values.matching(ambiguity()))))
-        .setDirectResponse(RouteActions.response(400, "The path is ambiguous.\n"))
+        .setDirectResponse(RouteActions.response(400, "The path is ambiguous (path-ambiguous).\n"))
         .putTypedPerFilterConfig(EnvoyNames.AUTHORIZATION_FILTER, Routes.UNCHECKED)
         .build();
   }
@@ -150,19 +150,15 @@ final class VirtualHosts {
    * default backend, else 404.
    */
   private List<Route> beyondOneLabel(Hostname wildcard) {
-    HeaderMatcher beyond =
-        HeaderMatcher.newBuilder()
-            .setName(":authority")
-            .setStringMatch(Values.matching("(?i)" + oneLabel(wildcard) + PORT))
-            .setInvertMatch(true)
-            .build();
+    HeaderMatcher beyond = oneLabel(wildcard).toBuilder().setInvertMatch(true).build();
     List<Route> answers = new ArrayList<>();
     hosts.any().map(this::routes).ifPresent(answers::addAll);
     answers.add(
         Route.newBuilder()
             .setName("ostiary")
             .setMatch(PathMatches.ALL)
-            .setDirectResponse(RouteActions.response(404, "There is nothing at this address.\n"))
+            .setDirectResponse(
+                RouteActions.response(404, "There is nothing at this address (route-not-found).\n"))
             .putTypedPerFilterConfig(EnvoyNames.AUTHORIZATION_FILTER, Routes.UNCHECKED)
             .build());
     return answers.stream()
@@ -172,8 +168,13 @@ final class VirtualHosts {
         .toList();
   }
 
-  private static String oneLabel(Hostname wildcard) {
-    return "[^.]+" + Pattern.quote(wildcard.value().substring(1));
+  /** Matches the hosts that a wildcard of ours covers. */
+  static HeaderMatcher oneLabel(Hostname wildcard) {
+    String name = "[^.]+" + Pattern.quote(wildcard.value().substring(1));
+    return HeaderMatcher.newBuilder()
+        .setName(":authority")
+        .setStringMatch(Values.matching("(?i)" + name + PORT))
+        .build();
   }
 
   /**

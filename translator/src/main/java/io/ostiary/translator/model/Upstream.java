@@ -44,6 +44,16 @@ public record Upstream(
       }
     }
 
+    /**
+     * At these IP addresses, delivered by EDS, which are its name too: its own Host is address and
+     * port, because whoever configured it called it so.
+     */
+    record NamedAddresses(List<Endpoint> endpoints) implements Endpoints {
+      public NamedAddresses {
+        endpoints = List.copyOf(endpoints);
+      }
+    }
+
     /** At these names, resolved by Envoy through the system; no name is needed at start. */
     record Names(List<Endpoint> endpoints) implements Endpoints {
       public Names {

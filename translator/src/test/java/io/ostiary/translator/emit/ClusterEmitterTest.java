@@ -111,6 +111,24 @@ class ClusterEmitterTest {
   }
 
   @Test
+  void namesEndpointsByAddressAndPortWhereThatIsTheirName() {
+    Endpoints addresses =
+        new Endpoints.NamedAddresses(
+            List.of(new Endpoint("10.0.0.1", 8080, 1), new Endpoint("2001:db8::1", 80, 1)));
+    Model model = with(EMPTY, upstream("web", addresses));
+
+    assertThat(cluster(model, "web").getType()).isEqualTo(DiscoveryType.EDS);
+    assertThat(
+            Decoded.of(model)
+                .endpoints()
+                .getOrDefault("web", ClusterLoadAssignment.getDefaultInstance())
+                .getEndpoints(0)
+                .getLbEndpointsList())
+        .extracting(one -> one.getEndpoint().getHostname())
+        .containsExactly("10.0.0.1:8080", "[2001:db8::1]:80");
+  }
+
+  @Test
   void deliversAddressesByEds() {
     Endpoints addresses =
         new Endpoints.Addresses(

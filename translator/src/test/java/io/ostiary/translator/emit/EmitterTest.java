@@ -72,7 +72,8 @@ class EmitterTest {
   @ParameterizedTest
   @CsvSource({"443, 0", "8443, 8443"})
   void redirectsToThePublicPort(int publicPort, int redirected) {
-    Decoded decoded = Decoded.of(model(Samples.edge(Optional.empty(), publicPort), CERTIFICATES));
+    Decoded decoded =
+        Decoded.of(model(Samples.edge(Optional.empty(), publicPort), CERTIFICATES, SHOP));
 
     RedirectAction action =
         decoded.hostsOf(EnvoyNames.REDIRECT_TABLE).getFirst().getRoutes(0).getRedirect();

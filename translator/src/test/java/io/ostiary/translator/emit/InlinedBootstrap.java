@@ -4,9 +4,13 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.Maps;
 import com.google.protobuf.Any;
+import com.google.protobuf.Struct;
+import com.google.protobuf.Value;
 import io.envoyproxy.envoy.config.bootstrap.v3.Bootstrap;
 import io.envoyproxy.envoy.config.bootstrap.v3.Bootstrap.DynamicResources;
 import io.envoyproxy.envoy.config.bootstrap.v3.Bootstrap.StaticResources;
+import io.envoyproxy.envoy.config.bootstrap.v3.LayeredRuntime;
+import io.envoyproxy.envoy.config.bootstrap.v3.RuntimeLayer;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster.DiscoveryType;
 import io.envoyproxy.envoy.config.core.v3.Address;
@@ -62,6 +66,19 @@ final class InlinedBootstrap {
         .setNode(Node.newBuilder().setId("test").setCluster("test"))
         .setDynamicResources(DynamicResources.newBuilder().setAdsConfig(ads()))
         .setStaticResources(resources)
+        .setLayeredRuntime(LayeredRuntime.newBuilder().addLayers(regexLimits()))
+        .build();
+  }
+
+  /** As the bootstrap of every Envoy of ours has them. */
+  private static RuntimeLayer regexLimits() {
+    return RuntimeLayer.newBuilder()
+        .setName("ostiary")
+        .setStaticLayer(
+            Struct.newBuilder()
+                .putFields(
+                    "re2.max_program_size.error_level",
+                    Value.newBuilder().setNumberValue(32_768).build()))
         .build();
   }
 

@@ -307,9 +307,10 @@ record RandomModels(Random random, KeyPair keyPair) {
     return new Upstream(
         new UpstreamName(name),
         Samples.ORIGIN,
-        switch (random.nextInt(3)) {
+        switch (random.nextInt(4)) {
           case 0 -> new Endpoints.Names(list(3, this::endpoint));
           case 1 -> new Endpoints.Socket("/run/x.sock");
+          case 2 -> new Endpoints.NamedAddresses(list(3, this::endpoint));
           default -> new Endpoints.Addresses(list(3, this::endpoint));
         },
         one(List.of(Protocol.values())),

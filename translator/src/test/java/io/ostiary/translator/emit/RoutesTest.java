@@ -209,9 +209,15 @@ class RoutesTest {
         .containsExactly("X-Frame-Options: SAMEORIGIN");
   }
 
-  @Test
-  void tellsTheUpstreamTheOriginalHostWhereItIsRewritten() {
-    Endpoints names = new Endpoints.Names(List.of(new Endpoint("app.internal", 80, 1)));
+  static Stream<Endpoints> upstreamsWithAName() {
+    return Stream.of(
+        new Endpoints.Names(List.of(new Endpoint("app.internal", 80, 1))),
+        new Endpoints.NamedAddresses(List.of(new Endpoint("10.0.0.1", 80, 1))));
+  }
+
+  @ParameterizedTest
+  @MethodSource("upstreamsWithAName")
+  void tellsTheUpstreamTheOriginalHostWhereItIsRewritten(Endpoints names) {
     HttpRoute route =
         route(
             "only",

@@ -3,9 +3,7 @@ package io.ostiary.xds.files;
 import static java.util.Objects.requireNonNull;
 
 import io.ostiary.translator.Inputs.TextFile;
-import io.ostiary.translator.model.Diagnostic;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -18,18 +16,18 @@ import java.util.function.Function;
  * @param referencedFiles the files that a {@code config.yaml} names; relative ones are looked up in
  *     its folder. Empty where the text cannot be read as YAML: then those of the last text are
  *     watched on
- * @param faults why a manifest file's text cannot be read as YAML; empty where it can. A faulty
- *     text does not take the place of a good one.
+ * @param legibility how much of a manifest file's text can be read. A text does not take the place
+ *     of one of which more can be read.
  */
 public record FileSettings(
     Optional<Path> config,
     Optional<Path> manifests,
     Function<TextFile, Optional<Set<String>>> referencedFiles,
-    Function<TextFile, List<Diagnostic>> faults) {
+    Function<TextFile, Legibility> legibility) {
   public FileSettings {
     requireNonNull(config);
     requireNonNull(manifests);
     requireNonNull(referencedFiles);
-    requireNonNull(faults);
+    requireNonNull(legibility);
   }
 }

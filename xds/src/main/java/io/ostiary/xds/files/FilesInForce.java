@@ -14,9 +14,10 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The texts that are in force. What cannot be read any more, or is not YAML any more, keeps its
- * last good text: trouble with a disk or a slip of the pen is not a wish to delete everything. A
- * file that is gone from a folder which can be read is deleted on purpose.
+ * The texts that are in force. What cannot be read any more, is not YAML any more or is suddenly
+ * empty keeps its last good text: trouble with a disk, a slip of the pen or a program that writes
+ * slowly is not a wish to delete everything. A file that is gone from a folder which can be read is
+ * deleted on purpose.
  *
  * <p>Not thread-safe; confined to the thread that looks at the files.
  */
@@ -114,17 +115,17 @@ final class FilesInForce {
     }
   }
 
-  /** The file as it is now, or its last text if that alone can be read as YAML. */
+  /** The file as it is now, or its last text if more of that can be read. */
   private TextFile readable(TextFile file, Optional<TextFile> last, List<Diagnostic> diagnostics) {
     if (last.isEmpty() || last.get().equals(file)) {
       return file;
     }
-    List<Diagnostic> faults = settings.faults().apply(file);
-    boolean keepsLast = !faults.isEmpty() && settings.faults().apply(last.get()).isEmpty();
-    if (keepsLast) {
-      diagnostics.addAll(faults);
+    Legibility now = settings.legibility().apply(file);
+    if (!now.isWorseThan(settings.legibility().apply(last.get()))) {
+      return file;
     }
-    return keepsLast ? last.get() : file;
+    diagnostics.addAll(now.faults());
+    return last.get();
   }
 
   private void applyReferenced(FileScan scan, Readings readings, List<Diagnostic> diagnostics) {

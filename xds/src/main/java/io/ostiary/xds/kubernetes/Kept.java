@@ -47,6 +47,12 @@ public record Kept(Sourced<?> object, List<Address> addresses, Set<String> statu
     return object instanceof Ingress && object.getMetadata().getDeletionTimestamp() != null;
   }
 
+  /** Says which object it is, and nothing that may be in it. */
+  @Override
+  public String toString() {
+    return "Kept[" + object.ref() + "]";
+  }
+
   private static Set<String> statusManagers(HasMetadata object) {
     Set<String> managers = new TreeSet<>();
     for (ManagedFieldsEntry entry :

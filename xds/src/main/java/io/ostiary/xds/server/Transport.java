@@ -2,8 +2,9 @@ package io.ostiary.xds.server;
 
 import io.grpc.Server;
 import io.grpc.ServerCredentials;
-import io.grpc.TlsServerCredentials;
+import io.grpc.netty.shaded.io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.netty.shaded.io.grpc.netty.NettySslContextServerCredentials;
 import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
 import io.grpc.netty.shaded.io.netty.channel.IoHandlerFactory;
 import io.grpc.netty.shaded.io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -14,8 +15,8 @@ import io.grpc.netty.shaded.io.netty.channel.epoll.EpollServerDomainSocketChanne
 import io.grpc.netty.shaded.io.netty.channel.nio.NioIoHandler;
 import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.grpc.netty.shaded.io.netty.channel.unix.DomainSocketAddress;
-import io.grpc.util.AdvancedTlsX509KeyManager;
-import io.grpc.util.AdvancedTlsX509TrustManager;
+import io.grpc.netty.shaded.io.netty.handler.ssl.ClientAuth;
+import io.grpc.netty.shaded.io.netty.handler.ssl.SslContextBuilder;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -27,11 +28,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.GeneralSecurityException;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /** The socket under the server, and what has to be undone when it closes. */
@@ -125,8 +123,6 @@ abstract sealed class Transport implements AutoCloseable {
 
   /** An IP address and port, with mutual TLS or on loopback. */
   private static final class TcpSocket extends Transport {
-    private static final long RELOAD_SECONDS = 10;
-
     private final XdsAddress.Tcp address;
 
     TcpSocket(XdsAddress.Tcp address) {
@@ -141,40 +137,15 @@ abstract sealed class Transport implements AutoCloseable {
           : NettyServerBuilder.forAddress(socket);
     }
 
-    private ServerCredentials credentials(XdsAddress.MutualTls files) throws IOException {
-      ScheduledExecutorService reload =
-          Executors.newSingleThreadScheduledExecutor(
-              Thread.ofPlatform().name("xds-tls-reload").daemon().factory());
-      atClose(reload::shutdownNow);
-      AdvancedTlsX509KeyManager identity = new AdvancedTlsX509KeyManager();
-      AdvancedTlsX509TrustManager clients;
-      try {
-        clients =
-            AdvancedTlsX509TrustManager.newBuilder()
-                .setVerification(
-                    AdvancedTlsX509TrustManager.Verification.CERTIFICATE_ONLY_VERIFICATION)
-                .build();
-        var identityReload =
-            identity.updateIdentityCredentials(
-                files.chain().toFile(),
-                files.key().toFile(),
-                RELOAD_SECONDS,
-                TimeUnit.SECONDS,
-                reload);
-        atClose(identityReload::close);
-        var clientsReload =
-            clients.updateTrustCredentials(
-                files.clientAuthorities().toFile(), RELOAD_SECONDS, TimeUnit.SECONDS, reload);
-        atClose(clientsReload::close);
-      } catch (GeneralSecurityException e) {
-        close();
-        throw new IOException("the xDS server's certificate, key or authorities do not load", e);
-      }
-      return TlsServerCredentials.newBuilder()
-          .keyManager(identity)
-          .trustManager(clients)
-          .clientAuth(TlsServerCredentials.ClientAuth.REQUIRE)
-          .build();
+    /** Of TLS 1.3 alone: the sessions of 1.2 are resumed without a certificate. */
+    private static ServerCredentials credentials(XdsAddress.MutualTls tls) throws IOException {
+      return NettySslContextServerCredentials.create(
+          GrpcSslContexts.configure(SslContextBuilder.forServer(tls.identity()))
+              .trustManager(tls.clients())
+              .clientAuth(ClientAuth.REQUIRE)
+              .protocols("TLSv1.3")
+              .sessionTimeout(1)
+              .build());
     }
 
     @Override

@@ -5,6 +5,8 @@ import static java.util.Objects.requireNonNull;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.Optional;
+import javax.net.ssl.X509ExtendedKeyManager;
+import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
  * Where the xDS server listens. What it serves contains private keys, so beyond loopback a client
@@ -46,17 +48,16 @@ public sealed interface XdsAddress {
   }
 
   /**
-   * Files for mutual TLS; changed files are taken up without a restart.
+   * TLS that also demands a certificate of the client. Both parts may change what they answer while
+   * the server runs.
    *
-   * @param chain the server's certificate chain in PEM
-   * @param key its private key in PEM (PKCS #8)
-   * @param clientAuthorities whose client certificates are accepted, in PEM
+   * @param identity shows the server's certificate
+   * @param clients decides which certificates are Envoys'
    */
-  record MutualTls(Path chain, Path key, Path clientAuthorities) {
+  record MutualTls(X509ExtendedKeyManager identity, X509ExtendedTrustManager clients) {
     public MutualTls {
-      requireNonNull(chain);
-      requireNonNull(key);
-      requireNonNull(clientAuthorities);
+      requireNonNull(identity);
+      requireNonNull(clients);
     }
   }
 }

@@ -6,6 +6,7 @@ import io.ostiary.translator.Inputs.TextFile;
 import io.ostiary.translator.model.Diagnostic;
 import io.ostiary.translator.model.Diagnostic.Severity;
 import io.ostiary.translator.model.ObjectRef;
+import io.ostiary.translator.source.manifest.ParsedManifest.Content;
 import io.ostiary.xds.FakeTimer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,6 +23,8 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class FileSourceTest {
   /** Shorter than the second within which a change must be in force. */
@@ -64,7 +67,7 @@ class FileSourceTest {
 
   private static FileSettings settings(Optional<Path> configFile, Optional<Path> manifestPath) {
     return new FileSettings(
-        configFile, manifestPath, FileSourceTest::references, FileSourceTest::faults);
+        configFile, manifestPath, FileSourceTest::references, FileSourceTest::legibility);
   }
 
   /** {@code key: a b} names the files {@code a} and {@code b}. */
@@ -76,18 +79,25 @@ class FileSourceTest {
         file.text().startsWith("key: ") ? Set.of(file.text().substring(5).split(" ")) : Set.of());
   }
 
-  private static List<Diagnostic> faults(TextFile file) {
+  private static Legibility legibility(TextFile file) {
     return file.text().startsWith("{broken")
-        ? List.of(
-            new Diagnostic(
-                Severity.ERROR,
-                new ObjectRef("file", "", file.name()),
-                Optional.empty(),
-                "",
-                "",
-                "not YAML",
-                "mend it"))
-        : List.of();
+        ? new Legibility(Content.RIDDLE, List.of(fault(file, "not YAML")))
+        : file.text().startsWith("{faulty")
+            ? new Legibility(Content.FAULTY_OBJECTS, List.of(fault(file, "faulty")))
+            : file.text().isBlank()
+                ? new Legibility(Content.NOTHING, List.of(fault(file, "empty")))
+                : new Legibility(Content.WHOLE, List.of());
+  }
+
+  private static Diagnostic fault(TextFile file, String problem) {
+    return new Diagnostic(
+        Severity.ERROR,
+        new ObjectRef("file", "", file.name()),
+        Optional.empty(),
+        "",
+        "",
+        problem,
+        "mend it");
   }
 
   /** Lets the source look; what it reported last. */
@@ -353,6 +363,25 @@ class FileSourceTest {
     FileContents mended = soon().orElseThrow();
     assertThat(texts(mended)).containsExactly("api", "web 2");
     assertThat(mended.diagnostics()).isEmpty();
+  }
+
+  /** A program that truncates a file and takes its time to write it anew. */
+  @ParameterizedTest
+  @CsvSource({"web 1, '', empty", "'{faulty', '', empty", "'{faulty', '{broken', not YAML"})
+  void keepsATextOfWhichMoreCouldBeRead(String before, String after, String problem)
+      throws IOException {
+    write(manifests.resolve("web.yaml"), before);
+    start();
+
+    write(manifests.resolve("web.yaml"), after);
+
+    FileContents contents = soon().orElseThrow();
+    assertThat(texts(contents)).containsExactly(before);
+    assertThat(contents.diagnostics()).extracting(Diagnostic::problem).containsExactly(problem);
+
+    write(manifests.resolve("web.yaml"), "web 2");
+
+    assertThat(texts(soon().orElseThrow())).containsExactly("web 2");
   }
 
   @Test

@@ -18,6 +18,8 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.TlsChannelCredentials;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.StreamObserver;
+import io.grpc.util.AdvancedTlsX509KeyManager;
+import io.grpc.util.AdvancedTlsX509TrustManager;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.ostiary.xds.MonotonicTimer;
 import io.ostiary.xds.TestResources;
@@ -306,8 +308,7 @@ class XdsServerTest {
     TestAuthority.Files good = ours.issue(folder, "good");
     TestAuthority.Files bad = others.issue(folder, "bad");
     Path authority = ours.write(folder, "ca");
-    XdsAddress.MutualTls tls =
-        new XdsAddress.MutualTls(identity.chain(), identity.key(), authority);
+    XdsAddress.MutualTls tls = mutualTls(identity, authority);
     publish();
     try (XdsServer secured = start(new XdsAddress.Tcp("127.0.0.1", 0, Optional.of(tls)))) {
       int port = secured.port().orElseThrow();
@@ -324,6 +325,18 @@ class XdsServerTest {
         assertThat(client.next().getTypeUrl()).isEqualTo(ResourceType.CLUSTER.typeUrl());
       }
     }
+  }
+
+  private static XdsAddress.MutualTls mutualTls(TestAuthority.Files identity, Path authority)
+      throws Exception {
+    AdvancedTlsX509KeyManager keys = new AdvancedTlsX509KeyManager();
+    keys.updateIdentityCredentials(identity.chain().toFile(), identity.key().toFile());
+    AdvancedTlsX509TrustManager clients =
+        AdvancedTlsX509TrustManager.newBuilder()
+            .setVerification(AdvancedTlsX509TrustManager.Verification.CERTIFICATE_ONLY_VERIFICATION)
+            .build();
+    clients.updateTrustCredentials(authority.toFile());
+    return new XdsAddress.MutualTls(keys, clients);
   }
 
   private static Status end(ManagedChannel channel) throws Exception {

@@ -52,7 +52,7 @@ record Candidate(Hostname host, HttpRoute route, Place place, Kind kind, Optiona
             new Access.Broken(problem),
             false,
             HeaderEdits.none());
-    Place place = new Place(FieldPath.of(), Optional.empty());
+    Place place = new Place(FieldPath.of(), ingress.origin().lineOf(FieldPath.of()));
     return new Candidate(host, route, place, Kind.UNREADABLE, Optional.empty());
   }
 

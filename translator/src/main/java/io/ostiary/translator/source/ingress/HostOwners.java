@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -55,13 +54,6 @@ final class HostOwners {
     return text.contains(":") || text.equals("*") || text.endsWith(".")
         ? Optional.empty()
         : Hostname.parse(text);
-  }
-
-  /** The hosts that an Ingress claims and may have. */
-  Set<Hostname> hostsOf(IngressClaim claim) {
-    return claim.hosts().stream()
-        .filter(host -> !isReserved(host) && isOwnedBy(host, claim.ingress().ref().namespace()))
-        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   /** Whether the host is taken by the configuration itself. */

@@ -55,8 +55,10 @@ final class HostRoutes {
     if (unreadable.isPresent() && !askForTheSame(sorted)) {
       complain(
           unreadable.get(),
-          "nobody can tell which paths it is for, so the whole host answers 503, because its"
-              + " routes differ in access",
+          "nobody can tell which paths it is for, so the whole host answers 503"
+              + (unreadable.get().asked().isPresent()
+                  ? ", because its routes differ in access"
+                  : ""),
           "mend it");
       return List.of(unreadable.get().route());
     }

@@ -101,6 +101,10 @@ final class IngressClasses {
       }
       return ours.contains(name.get());
     }
+    if (!ingress.whole()) {
+      // What it says of its class may be what could not be read.
+      return true;
+    }
     if (!standard.isPresent() && known.isEmpty()) {
       ingress.warning(
           complaints,

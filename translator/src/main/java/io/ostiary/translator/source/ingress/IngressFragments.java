@@ -93,18 +93,32 @@ final class IngressFragments {
     }
 
     /**
-     * A mistake of this program is kept to the object that shows it. Its hosts count as asked for
-     * with unreadable paths, or what was protected there would fall to the routes of others.
+     * A mistake of this program is kept to the object that shows it. Its hosts, and those of one
+     * that could not be read as a whole, count as asked for with unreadable paths, or what was
+     * protected there would fall to the routes of others.
      */
     private void candidates() {
+      if (!ingress.whole()) {
+        unreadable();
+        return;
+      }
       try {
         candidates.addAll(IngressReader.read(ingress, context, complaints));
       } catch (RuntimeException e) {
         complainOfBug(e);
-        view.owners().hostsOf(claim).stream()
-            .map(host -> Candidate.unreadable(host, ingress))
-            .forEach(candidates::add);
+        unreadable();
       }
+    }
+
+    private void unreadable() {
+      String namespace = ingress.ref().namespace();
+      claim.hosts().stream()
+          .distinct()
+          .filter(host -> !lookups.isReserved(host))
+          .filter(host -> lookups.owner(host).filter(namespace::equals).isPresent())
+          .sorted()
+          .map(host -> Candidate.unreadable(host, ingress))
+          .forEach(candidates::add);
     }
 
     private void challenges() {

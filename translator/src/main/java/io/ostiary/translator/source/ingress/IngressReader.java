@@ -20,6 +20,7 @@ import io.ostiary.translator.source.manifest.Sourced;
 import io.ostiary.translator.source.route.AccessKeys;
 import io.ostiary.translator.source.route.DefaultAccess;
 import io.ostiary.translator.source.route.HealthKeys;
+import io.ostiary.translator.source.route.Paths;
 import io.ostiary.translator.source.route.RouteSettings;
 import io.ostiary.translator.source.setting.Complaints;
 import io.ostiary.translator.source.setting.Values;
@@ -181,6 +182,14 @@ final class IngressReader {
       Optional<PathMatch> match =
           path.flatMap(
               p -> IngressPaths.match(ingress, pathField, p, mode.pathRegex(), complaints));
+      if (match.filter(Paths::isOwn).isPresent()) {
+        ingress.warning(
+            complaints,
+            pathField.field("path"),
+            "",
+            "Ostiary answers this path itself, so it is never reached",
+            "give it another path");
+      }
       if (match.isPresent()) {
         FieldPath backend = pathField.field("backend");
         Action action = action(backend, path.map(HTTPIngressPath::getBackend));

@@ -1,5 +1,8 @@
 package io.ostiary.translator.source.manifest;
 
+import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.toSet;
+
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
@@ -7,6 +10,9 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressClass;
+import io.ostiary.translator.source.setting.Spelling;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -103,6 +109,30 @@ final class Kinds {
     return Optional.ofNullable(READ.get(kind))
         .filter(
             k -> group(k.apiVersion()).equals(group(apiVersion)) || isOldIngress(apiVersion, kind));
+  }
+
+  /** The types of all kinds that are read. */
+  static List<Class<? extends HasMetadata>> types() {
+    return READ.values().stream()
+        .<Class<? extends HasMetadata>>map(Known::type)
+        .sorted(Comparator.comparing(Class::getName))
+        .toList();
+  }
+
+  /**
+   * The kind that somebody seems to have meant who mistyped it, or its group. A group with a dot
+   * that is like none of ours has kinds of its own, whatever their names.
+   */
+  static Optional<String> meant(String apiVersion, String kind) {
+    String group = group(apiVersion);
+    Set<String> groups = READ.values().stream().map(k -> group(k.apiVersion())).collect(toSet());
+    boolean groupFits = !group.contains(".") || Spelling.closest(group, groups).isPresent();
+    return groupFits ? Spelling.closest(kind, READ.keySet()) : Optional.empty();
+  }
+
+  /** How a kind is read. */
+  static Known known(String kind) {
+    return requireNonNull(READ.get(kind));
   }
 
   /** Ingress lived in another group once; it deserves a better answer than "unknown". */

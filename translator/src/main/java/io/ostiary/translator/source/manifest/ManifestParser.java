@@ -8,13 +8,18 @@ import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
+import io.fabric8.kubernetes.api.model.networking.v1.IngressClass;
 import io.ostiary.translator.model.Diagnostic;
 import io.ostiary.translator.model.Diagnostic.SourceLine;
 import io.ostiary.translator.model.ObjectRef;
+import io.ostiary.translator.source.manifest.ParsedManifest.Content;
 import io.ostiary.translator.source.setting.Complaints;
+import io.ostiary.translator.source.setting.Spelling;
 import io.ostiary.translator.source.yaml.YamlDocument;
 import io.ostiary.translator.source.yaml.YamlJson;
 import io.ostiary.translator.source.yaml.YamlNode;
+import io.ostiary.translator.source.yaml.YamlNode.Entry;
 import io.ostiary.translator.source.yaml.YamlNode.Mapping;
 import io.ostiary.translator.source.yaml.YamlNode.Scalar;
 import io.ostiary.translator.source.yaml.YamlNode.Sequence;
@@ -47,7 +52,7 @@ public final class ManifestParser {
   private final ObjectRef fileRef;
   private final List<Sourced<?>> objects = new ArrayList<>();
   private final List<Diagnostic> diagnostics = new ArrayList<>();
-  private boolean complete = true;
+  private Content content = Content.WHOLE;
 
   private ManifestParser(String file) {
     this.file = file;
@@ -67,8 +72,14 @@ public final class ManifestParser {
     for (YamlDocument document : text.documents()) {
       parser.object(document.root(), Optional.empty());
     }
-    return new ParsedManifest(
-        parser.objects, parser.diagnostics, text.problems().isEmpty() && parser.complete);
+    if (text.documents().isEmpty() && text.problems().isEmpty()) {
+      parser.content = Content.NOTHING;
+    }
+    return new ParsedManifest(parser.objects, parser.diagnostics, parser.content);
+  }
+
+  private void worsen(Content found) {
+    content = found.compareTo(content) > 0 ? found : content;
   }
 
   private void unreadable(YamlText.Problem problem) {
@@ -80,6 +91,7 @@ public final class ManifestParser {
         "this document is not readable: " + problem.message(),
         "mend column " + problem.column() + "; the other documents are served");
     diagnostics.addAll(complaints.diagnostics());
+    worsen(Content.RIDDLE);
   }
 
   /** What an object of a list inherits where it does not say it itself. */
@@ -87,7 +99,11 @@ public final class ManifestParser {
 
   private void object(YamlNode node, Optional<Inherited> inherited) {
     if (!(node instanceof Mapping mapping)) {
-      complain(node, node.describe() + " is not a Kubernetes object", "write apiVersion, kind, …");
+      complain(
+          node,
+          node.describe() + " is not a Kubernetes object",
+          "write apiVersion, kind, …",
+          Content.RIDDLE);
       return;
     }
     Optional<String> apiVersion =
@@ -97,17 +113,26 @@ public final class ManifestParser {
       complain(
           node,
           "a configuration in the format of Pomerium's config.yaml, not a Kubernetes object",
-          "give it to `ostiary run` by --config, and keep it out of the manifests");
+          "give it to `ostiary run` by --config, and keep it out of the manifests",
+          Content.FAULTY_OBJECTS);
     } else if (apiVersion.isEmpty() || kind.isEmpty()) {
       complain(
           node,
           "an object without " + (kind.isEmpty() ? "kind" : "apiVersion"),
-          "write apiVersion and kind");
+          "write apiVersion and kind",
+          looksLikeAnObject(mapping) ? Content.RIDDLE : Content.FAULTY_OBJECTS);
     } else if (kind.get().endsWith("List") && mapping.get("items").isPresent()) {
       items(mapping, apiVersion.get(), kind.get());
     } else {
       typed(mapping, apiVersion.get(), kind.get());
     }
+  }
+
+  /** Other tools' files, as a kustomization or Helm's values, lie among manifests too. */
+  private static boolean looksLikeAnObject(Mapping mapping) {
+    return mapping.entries().stream()
+        .map(Entry::key)
+        .anyMatch(key -> Spelling.closest(key, Set.of("metadata", "spec")).isPresent());
   }
 
   private void items(Mapping list, String apiVersion, String kind) {
@@ -116,7 +141,11 @@ public final class ManifestParser {
       return;
     }
     if (!(items instanceof Sequence sequence)) {
-      complain(items, "items of a " + kind + " must be a list", "write a list of objects");
+      complain(
+          items,
+          "items of a " + kind + " must be a list",
+          "write a list of objects",
+          Content.RIDDLE);
       return;
     }
     String itemKind = kind.substring(0, kind.length() - "List".length());
@@ -130,14 +159,36 @@ public final class ManifestParser {
     if (known.isPresent()) {
       read(node, apiVersion, kind, known.get());
     } else if (!Kinds.isIgnored(apiVersion, kind)) {
-      Complaints complaints = new Complaints(fileRef);
-      complaints.warning(
-          line(node),
+      Optional<String> meant = Kinds.meant(apiVersion, kind);
+      if (meant.isPresent()) {
+        misspelt(node, apiVersion, kind, meant.get());
+      } else {
+        Complaints complaints = new Complaints(fileRef);
+        complaints.warning(
+            line(node),
+            "kind",
+            kind,
+            "unknown kind of " + apiVersion + ", ignored",
+            "remove it, or check its spelling");
+        diagnostics.addAll(complaints.diagnostics());
+      }
+    }
+  }
+
+  private void misspelt(Mapping node, String apiVersion, String kind, String meant) {
+    Kinds.Known known = Kinds.known(meant);
+    Optional<ObjectRef> ref = ref(node, meant, known);
+    if (ref.isPresent()) {
+      FileOrigin origin = new FileOrigin(file, node);
+      Complaints complaints = new Complaints(ref.get());
+      complaints.error(
+          origin.lineOf(FieldPath.of("kind")),
           "kind",
           kind,
-          "unknown kind of " + apiVersion + ", ignored",
-          "remove it, or check its spelling");
+          "unknown kind of " + apiVersion,
+          "did you mean " + meant + " of " + known.apiVersion() + "?");
       diagnostics.addAll(complaints.diagnostics());
+      remains(node, ref.get(), known, origin);
     }
   }
 
@@ -148,6 +199,7 @@ public final class ManifestParser {
     }
     FileOrigin origin = new FileOrigin(file, node);
     Complaints complaints = new Complaints(ref.get());
+    Optional<HasMetadata> object = Optional.empty();
     if (!apiVersion.equals(known.apiVersion())) {
       FieldPath field = FieldPath.of("apiVersion");
       complaints.error(
@@ -157,11 +209,45 @@ public final class ManifestParser {
           "an API version that is not served",
           "write " + known.apiVersion());
     } else {
-      convert(node, known, origin, complaints)
-          .ifPresent(object -> objects.add(new Sourced<>(object, ref.get(), origin)));
+      unknownFields(node, known, origin, complaints);
+      object = convert(node, known, origin, complaints);
     }
-    complete &= !complaints.hasErrors();
     diagnostics.addAll(complaints.diagnostics());
+    if (object.isPresent() && !complaints.hasErrors()) {
+      objects.add(new Sourced<>(object.get(), ref.get(), origin));
+    } else {
+      remains(node, ref.get(), known, origin);
+    }
+  }
+
+  /** Fields that are dropped; what decides who is served where must be free of them. */
+  private static void unknownFields(
+      Mapping node, Kinds.Known known, FileOrigin origin, Complaints complaints) {
+    for (FieldNames.Unknown unknown : FieldNames.unknown(node, known.type())) {
+      Optional<SourceLine> line = origin.lineOf(unknown.field());
+      String remedy =
+          unknown
+              .meant()
+              .map(name -> "did you mean '" + name + "'?")
+              .orElse("remove it, or check its spelling and indentation");
+      if (decides(known)) {
+        complaints.error(line, unknown.field().toString(), "", "unknown field", remedy);
+      } else {
+        complaints.warning(line, unknown.field().toString(), "", "unknown field, ignored", remedy);
+      }
+    }
+  }
+
+  private static boolean decides(Kinds.Known known) {
+    return Set.of(Ingress.class, IngressClass.class, Pomerium.class).contains(known.type());
+  }
+
+  /** Keeps what can be told of an object that cannot be read. */
+  private void remains(Mapping node, ObjectRef ref, Kinds.Known known, FileOrigin origin) {
+    Optional<Ingress> ingress =
+        known.type().equals(Ingress.class) ? IngressRemains.of(node, ref) : Optional.empty();
+    ingress.ifPresent(object -> objects.add(new Sourced<>(object, ref, origin, false)));
+    worsen(decides(known) && ingress.isEmpty() ? Content.RIDDLE : Content.FAULTY_OBJECTS);
   }
 
   private Optional<ObjectRef> ref(Mapping node, String kind, Kinds.Known known) {
@@ -173,7 +259,7 @@ public final class ManifestParser {
             ? metadata.flatMap(m -> text(m, "namespace")).orElse(DEFAULT_NAMESPACE)
             : "";
     if (name.isEmpty()) {
-      complain(node, kind + " without metadata.name", "give it a name");
+      complain(node, kind + " without metadata.name", "give it a name", nameless(known));
       return Optional.empty();
     }
     for (String part : known.namespaced() ? List.of(name.get(), namespace) : List.of(name.get())) {
@@ -181,11 +267,16 @@ public final class ManifestParser {
         complain(
             node,
             kind + " with the name or namespace '" + shortened(part) + "'",
-            "use lower case letters, digits, '-' and '.' only");
+            "use lower case letters, digits, '-' and '.' only",
+            nameless(known));
         return Optional.empty();
       }
     }
     return Optional.of(new ObjectRef(kind, namespace, name.get()));
+  }
+
+  private static Content nameless(Kinds.Known known) {
+    return decides(known) ? Content.RIDDLE : Content.FAULTY_OBJECTS;
   }
 
   private static Optional<HasMetadata> convert(
@@ -231,8 +322,8 @@ public final class ManifestParser {
     return "what the Kubernetes API expects";
   }
 
-  private void complain(YamlNode node, String problem, String remedy) {
-    complete = false;
+  private void complain(YamlNode node, String problem, String remedy, Content found) {
+    worsen(found);
     Complaints complaints = new Complaints(fileRef);
     complaints.error(line(node), "", "", problem, remedy);
     diagnostics.addAll(complaints.diagnostics());

@@ -13,12 +13,20 @@ import java.util.Optional;
  * @param object the object; its kind and its name are there and well-formed
  * @param ref its kind, namespace and name; the namespace is {@code default} where none is given
  * @param origin where it was written
+ * @param whole whether all of it could be read; of an Ingress there may be class and hosts alone,
+ *     so that nobody else is served where it was to be
  */
-public record Sourced<T extends HasMetadata>(T object, ObjectRef ref, Origin origin) {
+public record Sourced<T extends HasMetadata>(
+    T object, ObjectRef ref, Origin origin, boolean whole) {
   public Sourced {
     requireNonNull(object);
     requireNonNull(ref);
     requireNonNull(origin);
+  }
+
+  /** An object that could be read as a whole. */
+  public Sourced(T object, ObjectRef ref, Origin origin) {
+    this(object, ref, origin, true);
   }
 
   /** An object as an API server has it. */

@@ -27,17 +27,19 @@ import io.ostiary.translator.source.setting.Values;
 import io.ostiary.translator.source.yaml.YamlDocument;
 import io.ostiary.translator.source.yaml.YamlJson;
 import io.ostiary.translator.source.yaml.YamlNode.Mapping;
-import io.ostiary.translator.source.yaml.YamlNode.Span;
 import io.ostiary.translator.source.yaml.YamlReader;
 import io.ostiary.translator.source.yaml.YamlText;
 import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -59,7 +61,11 @@ public final class ConfigReader {
     this.naming = source.naming();
   }
 
-  /** Reads a file; an empty one means that all defaults hold. Never throws. */
+  /**
+   * Reads a file; {@code {}} means that all defaults hold. An empty file is refused: it is what a
+   * program leaves that has begun to write it anew, and nobody's wish to serve nothing, on the
+   * default address. Never throws.
+   */
   public static ConfigResult read(ConfigSource source) {
     return new ConfigReader(source, Optional.empty()).read();
   }
@@ -104,10 +110,14 @@ public final class ConfigReader {
           "more than one document",
           "put everything into the first one");
     }
-    YamlDocument document =
-        text.documents().stream()
-            .findFirst()
-            .orElse(new YamlDocument(new Mapping(List.of(), new Span(1, 1, 0, 0)), "", 1, false));
+    if (text.documents().isEmpty()) {
+      if (!complaints.hasErrors()) {
+        complaints.error(
+            line(1), "", "", "the file is empty", "write {} where all defaults are meant to hold");
+      }
+      return new ConfigResult.Refused(complaints.diagnostics());
+    }
+    YamlDocument document = text.documents().getFirst();
     if (!(document.root() instanceof Mapping root)) {
       complaints.error(
           line(document.root().span().line()), "", "", "not a mapping", "write key: value pairs");
@@ -166,15 +176,32 @@ public final class ConfigReader {
             BalanceKeys.readLimits(values),
             StreamKeys.readUpgrades(values),
             own.defaultAccess());
+    List<Configured> certificates = CertificateKeys.read(values, files, source.now());
+    boolean tls = !values.isSet(ListenerKeys.INSECURE) && !plainHttp;
+    Predicate<Hostname> covered = tls && !naming.local() ? covered(certificates) : host -> true;
+    authenticateHost
+        .filter(covered.negate())
+        .ifPresent(
+            host ->
+                values.warning(
+                    LoginKeys.AUTHENTICATE_URL,
+                    "no certificate covers this host",
+                    "add one that names it; until then another certificate answers"));
     ConfigRoutes routes =
         new ConfigRoutes(
             new ConfigRoutes.Surroundings(
-                files, source.now(), defaults, naming, source.plainHttp(), authenticateHost));
+                files,
+                source.now(),
+                defaults,
+                naming,
+                source.plainHttp(),
+                authenticateHost,
+                covered));
     addRoutes(root, values, routes);
     Installation installation =
         installation(values, authenticateUrl, own, defaults.authoritiesPem());
-    List<Configured> certificates = CertificateKeys.read(values, files, source.now());
-    Edge edge = edge(values, installation, authenticateHost, own);
+    boolean certified = !certificates.isEmpty() || source.otherCertificates();
+    Edge edge = edge(values, installation, authenticateHost, own, new Transport(tls, certified));
     Outbound outbound = OutboundKeys.read(values);
     if (routes.needsLogin()) {
       demandLogin(values, installation.authenticateUrl(), installation.provider());
@@ -228,24 +255,29 @@ public final class ConfigReader {
         own);
   }
 
+  /** Whether users connect by TLS, and whether there can be certificates that they trust. */
+  private record Transport(boolean tls, boolean certified) {}
+
   private Edge edge(
       Values values,
       Installation installation,
       Optional<Hostname> authenticateHost,
-      OwnSettings own) {
-    boolean tls = !values.isSet(ListenerKeys.INSECURE) && !source.plainHttp();
+      OwnSettings own,
+      Transport transport) {
     ListenAddress address = ListenerKeys.readAddress(values);
+    boolean tls = transport.tls();
+    boolean strictTransport = tls && transport.certified() && !naming.local();
     return new Edge(
         address,
         tls,
-        values.get(ListenerKeys.REDIRECT_ADDRESS),
+        ListenerKeys.readRedirectAddress(values, address),
         installation.publicScheme(),
         ListenerKeys.publicPort(installation.authenticateUrl(), address, tls),
         authenticateHost,
         installation.callbackPath(),
         installation.cookieName(),
         List.copyOf(installation.claimHeaders().keySet()),
-        ListenerKeys.readResponseHeaders(values, tls),
+        ListenerKeys.readResponseHeaders(values, strictTransport),
         ListenerKeys.readTimeouts(values),
         PeerKeys.read(values),
         RequestKeys.read(values),
@@ -271,6 +303,19 @@ public final class ConfigReader {
           "missing, and a route needs login",
           "write idp_provider, idp_provider_url, idp_client_id and idp_client_secret");
     }
+  }
+
+  /**
+   * Whether a certificate covers a host. Where none are given nobody expects any to; in development
+   * they are made for the hosts, a moment later.
+   */
+  private static Predicate<Hostname> covered(List<Configured> certificates) {
+    Set<Hostname> names = new HashSet<>();
+    usable(certificates).values().forEach(certificate -> names.addAll(certificate.names()));
+    return host ->
+        names.isEmpty()
+            || names.contains(host)
+            || host.covering().filter(names::contains).isPresent();
   }
 
   private static Map<CertificateName, ReadCertificate.Usable> usable(

@@ -13,11 +13,13 @@ import io.ostiary.translator.source.pomerium.ConfigUpstreams.Speech;
 import io.ostiary.translator.source.pomerium.ConfigUpstreams.Target;
 import io.ostiary.translator.source.route.AccessKeys;
 import io.ostiary.translator.source.route.HostNaming;
+import io.ostiary.translator.source.route.Paths;
 import io.ostiary.translator.source.route.RouteNaming;
 import io.ostiary.translator.source.route.RouteSettings;
 import io.ostiary.translator.source.route.TlsSettings;
 import io.ostiary.translator.source.setting.Complaints;
 import io.ostiary.translator.source.setting.Given;
+import io.ostiary.translator.source.setting.ShownUrl;
 import io.ostiary.translator.source.setting.Values;
 import io.ostiary.translator.source.yaml.YamlNode;
 import io.ostiary.translator.source.yaml.YamlNode.Mapping;
@@ -30,6 +32,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -54,14 +57,19 @@ final class ConfigRoutes {
     this.upstreams = new ConfigUpstreams(surroundings.defaults().authoritiesPem());
   }
 
-  /** What a route's meaning depends on beside itself. */
+  /**
+   * What a route's meaning depends on beside itself.
+   *
+   * @param covered whether a certificate covers a host, or none need to
+   */
   record Surroundings(
       FileContents files,
       Instant now,
       RouteSettings.Defaults defaults,
       HostNaming naming,
       boolean plainHttp,
-      Optional<Hostname> authenticateHost) {}
+      Optional<Hostname> authenticateHost,
+      Predicate<Hostname> covered) {}
 
   ConfigUpstreams upstreams() {
     return upstreams;
@@ -108,6 +116,15 @@ final class ConfigRoutes {
           "no policy, so everybody is denied",
           "add a policy");
     }
+    host.filter(name -> !routes.containsKey(name) && !surroundings.covered().test(name))
+        .ifPresent(
+            name ->
+                complaints.warning(
+                    given.lineOf(mapping),
+                    given.field() + ".from",
+                    name.value(),
+                    "no certificate covers this host",
+                    "add one that names it; until then another certificate answers"));
     Optional<ObjectRef> closedBy = host.flatMap(name -> Optional.ofNullable(closed.get(name)));
     if (host.isPresent() && closedBy.isPresent()) {
       complaints.warning(
@@ -183,6 +200,14 @@ final class ConfigRoutes {
   private void place(
       Hostname host, HttpRoute route, Given given, Mapping mapping, Complaints complaints) {
     List<HttpRoute> others = routes.computeIfAbsent(host, name -> new ArrayList<>());
+    if (Paths.isOwn(route.match())) {
+      complaints.warning(
+          given.lineOf(mapping),
+          given.field(),
+          "",
+          "Ostiary answers these paths itself, so this route is never reached",
+          "give it another path");
+    }
     if (others.stream().anyMatch(other -> other.id().equals(route.id()))) {
       complaints.warning(
           given.lineOf(mapping),
@@ -204,7 +229,7 @@ final class ConfigRoutes {
         Stream.of("name", "from")
             .flatMap(key -> mapping.get(key).stream())
             .filter(node -> node instanceof Scalar scalar && scalar.kind() == YamlNode.Kind.STRING)
-            .map(node -> ((Scalar) node).text().replaceAll("\\p{Cntrl}", " ").strip())
+            .map(node -> ShownUrl.of(((Scalar) node).text()).replaceAll("\\p{Cntrl}", " ").strip())
             .filter(text -> !text.isEmpty() && text.length() <= 200)
             .findFirst()
             .orElse(given.field());
@@ -242,7 +267,10 @@ final class ConfigRoutes {
       case "https" -> {}
       case "http" -> {
         if (!surroundings.plainHttp()) {
-          values.error(ConfigRouteKeys.FROM, "not https", "write https://" + authority.text());
+          values.error(
+              ConfigRouteKeys.FROM,
+              "not https",
+              "write " + ShownUrl.of("https://" + authority.text()));
         }
       }
       case "tcp+https", "udp+https", "ssh" -> {

@@ -16,6 +16,7 @@ import java.util.Map;
  * @param now for certificates
  * @param naming under which names hosts are served
  * @param plainHttp whether browsers connect by plain http; in {@code dev} alone
+ * @param otherCertificates whether there can be certificates beside those of the file: Ingresses'
  */
 public record ConfigSource(
     String name,
@@ -23,7 +24,8 @@ public record ConfigSource(
     Map<String, String> files,
     Instant now,
     HostNaming naming,
-    boolean plainHttp) {
+    boolean plainHttp,
+    boolean otherCertificates) {
   public ConfigSource {
     requireNonNull(name);
     requireNonNull(text);

@@ -12,6 +12,7 @@ import io.ostiary.translator.model.UpstreamName;
 import io.ostiary.translator.source.route.HealthKeys;
 import io.ostiary.translator.source.route.RouteNaming;
 import io.ostiary.translator.source.route.TlsSettings;
+import io.ostiary.translator.source.setting.ShownUrl;
 import io.ostiary.translator.source.setting.Values;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -55,7 +56,8 @@ final class ConfigUpstreams {
       try {
         urls.add(UpstreamUrl.parse(text.strip()));
       } catch (UpstreamUrl.WrongUrlException e) {
-        values.error(ConfigRouteKeys.TO, "'" + text + "': " + e.getMessage(), e.remedy());
+        values.error(
+            ConfigRouteKeys.TO, "'" + ShownUrl.of(text) + "': " + e.getMessage(), e.remedy());
         return Optional.empty();
       }
     }
@@ -150,7 +152,7 @@ final class ConfigUpstreams {
             .map(url -> new Endpoint(url.host(), url.port(), url.weight().orElse(1)))
             .toList();
     return urls.stream().allMatch(UpstreamUrl::isAddress)
-        ? new Endpoints.Addresses(endpoints)
+        ? new Endpoints.NamedAddresses(endpoints)
         : new Endpoints.Names(endpoints);
   }
 }

@@ -30,8 +30,21 @@ public record FileContents(Map<String, String> byPath) {
     return values.get(inline).or(() -> content(values, file));
   }
 
-  /** The content of the file that a key names, without the line end that editors add. */
+  /**
+   * The content of the file that a key names, without the line end that editors add. An empty file
+   * is as bad as none: a program may have begun to write it anew.
+   */
   Optional<String> content(Values values, Key<String> file) {
+    Optional<String> content = contentOrNothing(values, file);
+    if (content.filter(String::isEmpty).isPresent()) {
+      values.error(file, "the file is empty", "write into it what belongs there");
+      return Optional.empty();
+    }
+    return content;
+  }
+
+  /** The same of a file that may be empty. */
+  Optional<String> contentOrNothing(Values values, Key<String> file) {
     Optional<String> path = values.get(file);
     if (path.isEmpty()) {
       return Optional.empty();

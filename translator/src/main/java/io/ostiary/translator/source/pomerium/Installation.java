@@ -163,7 +163,7 @@ public record Installation(
   /**
    * What stands under {@code ostiary}.
    *
-   * @param stateFolder {@code ostiary.state_dir}; absent means the XDG state folder
+   * @param dataFolder {@code ostiary.data_dir}; absent means the XDG state folder
    * @param serveWhenStoreDown how long sessions in memory are served while the store is down
    * @param allowPrivateUpstreams whether Ingresses may name loopback, link-local and metadata
    *     addresses and ExternalName Services
@@ -172,14 +172,14 @@ public record Installation(
    * @param previousSecrets what is still accepted beside {@link Secrets}
    */
   public record OwnSettings(
-      Optional<String> stateFolder,
+      Optional<String> dataFolder,
       Duration serveWhenStoreDown,
       boolean allowPrivateUpstreams,
       Routing routing,
       DefaultAccess defaultAccess,
       PreviousSecrets previousSecrets) {
     public OwnSettings {
-      requireNonNull(stateFolder);
+      requireNonNull(dataFolder);
       requireNonNull(serveWhenStoreDown);
       requireNonNull(routing);
       requireNonNull(defaultAccess);

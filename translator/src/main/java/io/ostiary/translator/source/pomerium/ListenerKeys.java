@@ -48,7 +48,7 @@ final class ListenerKeys {
       Key.of(
           "set_response_headers",
           ValueTypes.TEXT_MAP,
-          "X-Frame-Options, X-XSS-Protection, Strict-Transport-Security",
+          "X-Frame-Options, X-XSS-Protection, with certificates Strict-Transport-Security",
           "headers on every response; 'disable: true' for none");
 
   static final List<Key<?>> KEYS =
@@ -62,6 +62,16 @@ final class ListenerKeys {
 
   static ListenAddress readAddress(Values values) {
     return values.get(ADDRESS).orElse(DEFAULT_ADDRESS);
+  }
+
+  /** Where plain HTTP is redirected from; never where TLS is spoken. */
+  static Optional<ListenAddress> readRedirectAddress(Values values, ListenAddress address) {
+    Optional<ListenAddress> redirect = values.get(REDIRECT_ADDRESS);
+    if (redirect.filter(other -> other.port() != 0 && other.equals(address)).isPresent()) {
+      values.error(
+          REDIRECT_ADDRESS, "the same as " + ADDRESS.name(), "give it another port, as in :80");
+    }
+    return redirect;
   }
 
   /**
@@ -86,14 +96,17 @@ final class ListenerKeys {
   /**
    * Headers on every response.
    *
-   * @param tls whether this listener speaks TLS; without, Pomerium sends no HSTS
+   * @param strictTransport whether browsers are told to use https alone for a year (HSTS). Not
+   *     without a certificate, as Pomerium, because a browser that believed it would refuse the
+   *     self-signed one without a way past; nor in development, because it counts for all ports of
+   *     the host and long after
    */
-  static Map<String, String> readResponseHeaders(Values values, boolean tls) {
+  static Map<String, String> readResponseHeaders(Values values, boolean strictTransport) {
     Optional<Map<String, String>> given = values.get(RESPONSE_HEADERS);
     if (given.isEmpty()) {
       Map<String, String> headers =
           Map.of("x-frame-options", "SAMEORIGIN", "x-xss-protection", "1; mode=block");
-      return tls ? withStrictTransport(headers) : headers;
+      return strictTransport ? withStrictTransport(headers) : headers;
     }
     if (given.get().containsKey("disable")) {
       return Map.of();

@@ -21,9 +21,9 @@ final class OwnKeys {
 
   static final List<Key<?>> KEYS = List.of(OSTIARY);
 
-  static final Key<String> STATE_DIR =
+  static final Key<String> DATA_DIR =
       Key.of(
-          "state_dir",
+          "data_dir",
           ValueTypes.TEXT,
           "$XDG_DATA_HOME/ostiary",
           "the folder for all that must survive a restart");
@@ -65,7 +65,7 @@ final class OwnKeys {
       KeyTable.of(
           List.of(
               List.of(
-                  STATE_DIR,
+                  DATA_DIR,
                   PRIVATE_UPSTREAMS,
                   DEFAULT_ACCESS,
                   XDS,
@@ -89,7 +89,7 @@ final class OwnKeys {
     Optional<Values> session =
         own.flatMap(o -> o.get(SESSION).map(node -> o.nested(SESSION, "", node, SESSION_TABLE)));
     return new OwnSettings(
-        own.flatMap(o -> o.get(STATE_DIR)),
+        own.flatMap(o -> o.get(DATA_DIR)),
         session.flatMap(s -> s.get(SERVE_WHEN_DOWN)).orElse(Duration.ofSeconds(60)),
         own.flatMap(o -> o.get(PRIVATE_UPSTREAMS)).orElse(false),
         xds.flatMap(x -> x.get(ROUTES)).orElse(Routing.SCOPED),

@@ -60,7 +60,7 @@ final class PreviousSecretKeys {
 
   /** What the file holds. No part of it is ever quoted: all of it may be secret. */
   private static Optional<Values> inFile(Values own, FileContents files) {
-    Optional<String> text = files.content(own, PREVIOUS_FILE);
+    Optional<String> text = files.contentOrNothing(own, PREVIOUS_FILE);
     if (text.isEmpty()) {
       return Optional.empty();
     }

@@ -1,7 +1,10 @@
 package io.ostiary.translator.source.route;
 
+import io.ostiary.translator.model.PathMatch;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -22,7 +25,28 @@ public final class Paths {
   private static final Pattern DECODED =
       Pattern.compile("%(?:2[DE]|3[0-9]|4[1-9A-F]|5[0-9AF]|6[1-9A-F]|7[0-9AE])");
 
+  /** What Ostiary answers on every host, with all below it. */
+  private static final List<String> OWN_FOLDERS = List.of("/.pomerium", "/.well-known/pomerium");
+
+  private static final Set<String> OWN_PATHS = Set.of("/healthz", "/ping");
+
   private Paths() {}
+
+  /** Whether Ostiary itself answers all that a route is for. */
+  public static boolean isOwn(PathMatch match) {
+    return switch (match) {
+      case PathMatch.Exact(String path) -> OWN_PATHS.contains(path) || isBelowOwn(path);
+      case PathMatch.Elements(String path) -> isBelowOwn(path);
+      case PathMatch.Prefix(String prefix) ->
+          OWN_FOLDERS.stream().anyMatch(folder -> prefix.startsWith(folder + "/"));
+      case PathMatch.Regex regex -> false;
+    };
+  }
+
+  private static boolean isBelowOwn(String path) {
+    return OWN_FOLDERS.stream()
+        .anyMatch(folder -> path.equals(folder) || path.startsWith(folder + "/"));
+  }
 
   /** What is wrong with a path, and what to write. */
   public record Fault(String problem, String remedy) {}

@@ -4,6 +4,7 @@ import io.ostiary.policy.access.Hostname;
 import io.ostiary.translator.model.Action.HostRewrite;
 import io.ostiary.translator.model.Action.PathRewrite;
 import io.ostiary.translator.source.setting.Key;
+import io.ostiary.translator.source.setting.Regexes;
 import io.ostiary.translator.source.setting.ValueTypes;
 import io.ostiary.translator.source.setting.Values;
 import java.util.List;
@@ -27,7 +28,8 @@ public final class RewriteKeys {
           "preserve_host_header",
           ValueTypes.BOOLEAN,
           "false",
-          "the upstream gets the client's Host; otherwise its own name, and X-Forwarded-Host");
+          "the upstream gets the client's Host; otherwise its own name, or address and port as in"
+              + " 'to', and X-Forwarded-Host. The pods of a Service get the client's Host anyway");
   static final Key<String> HOST =
       Key.of("host_rewrite", ValueTypes.TEXT, "", "the Host that the upstream gets");
   static final Key<String> HOST_HEADER =
@@ -81,7 +83,8 @@ public final class RewriteKeys {
     }
     Optional<PathRewrite> byRegex =
         regex.map(
-            pattern -> new PathRewrite.ReplaceRegex(pattern, values.get(SUBSTITUTION).orElse("")));
+            pattern ->
+                new PathRewrite.ReplaceRegex(pattern, substitution(values, pattern, SUBSTITUTION)));
     return prefix
         .<PathRewrite>map(PathRewrite.ReplacePrefix::new)
         .or(() -> byRegex)
@@ -109,8 +112,18 @@ public final class RewriteKeys {
     }
     Optional<String> pattern = values.get(HOST_PATTERN);
     if (pattern.isPresent()) {
-      return new HostRewrite.FromPath(pattern.get(), values.get(HOST_SUBSTITUTION).orElse(""));
+      return new HostRewrite.FromPath(
+          pattern.get(), substitution(values, pattern.get(), HOST_SUBSTITUTION));
     }
     return values.isSet(PRESERVE_HOST) ? new HostRewrite.Preserve() : new HostRewrite.Upstream();
+  }
+
+  private static String substitution(Values values, String pattern, Key<String> key) {
+    String substitution = values.get(key).orElse("");
+    Regexes.substitutionProblem(pattern, substitution)
+        .ifPresent(
+            problem ->
+                values.error(key, problem, "write \\1 for the first group, \\\\ for a '\\'"));
+    return substitution;
   }
 }

@@ -33,6 +33,30 @@ public final class Regexes {
     }
   }
 
+  /**
+   * What is wrong with a substitution for what an expression matches: it may name groups that the
+   * expression has, and a backslash stands for itself only when doubled.
+   */
+  public static Optional<String> substitutionProblem(String expression, String substitution) {
+    int groups = Pattern.compile(expression).groupCount();
+    for (int i = 0; i < substitution.length(); i++) {
+      if (Character.isISOControl(substitution.charAt(i))) {
+        return Optional.of("a control character");
+      }
+      if (substitution.charAt(i) == '\\') {
+        i++;
+        char named = i < substitution.length() ? substitution.charAt(i) : ' ';
+        if (named >= '0' && named <= '9' && named - '0' > groups) {
+          return Optional.of("names group " + named + ", and there are " + groups);
+        }
+        if (named != '\\' && (named < '0' || named > '9')) {
+          return Optional.of("a backslash without the number of a group");
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
   /** A bound of the number of instructions: atoms, multiplied by the counts around them. */
   static long size(String expression) {
     Deque<Long> outer = new ArrayDeque<>();

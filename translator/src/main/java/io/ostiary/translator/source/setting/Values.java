@@ -165,6 +165,6 @@ public final class Values {
   }
 
   private static String shown(YamlNode node) {
-    return node instanceof Scalar scalar ? scalar.text() : "";
+    return node instanceof Scalar scalar ? ShownUrl.of(scalar.text()) : "";
   }
 }

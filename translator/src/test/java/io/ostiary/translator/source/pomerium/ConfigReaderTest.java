@@ -26,7 +26,7 @@ class ConfigReaderTest {
 
   @Test
   void withoutAnyKeyTheDefaultsOfPomeriumHold() {
-    Accepted config = accepted("");
+    Accepted config = accepted("{}");
 
     assertThat(config.edge().address()).isEqualTo(new ListenAddress("0.0.0.0", 443));
     assertThat(config.edge().tls()).isTrue();
@@ -36,7 +36,7 @@ class ConfigReaderTest {
     assertThat(config.edge().timeouts().idle()).isEqualTo(Duration.ofMinutes(5));
     assertThat(config.edge().responseHeaders())
         .containsEntry("x-frame-options", "SAMEORIGIN")
-        .containsKey("strict-transport-security");
+        .doesNotContainKey("strict-transport-security");
     assertThat(config.edge().routing()).isEqualTo(Routing.SCOPED);
     Installation installation = config.installation();
     assertThat(installation.callbackPath()).isEqualTo("/oauth2/callback");
@@ -49,11 +49,35 @@ class ConfigReaderTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "insecure_server: false, false, true, true",
+    "insecure_server: false, false, false, false",
+    "insecure_server: false, true, true, false",
+    "insecure_server: true, false, true, false",
+  })
+  void sendsStrictTransportOnlyWhereCertificatesAreForReal(
+      String text, boolean development, boolean certificates, boolean sent) {
+    Accepted config =
+        accepted(
+            new ConfigSource(
+                "config.yaml",
+                text,
+                Map.of(),
+                TestInputs.NOW,
+                new HostNaming(development),
+                false,
+                certificates));
+
+    assertThat(config.edge().responseHeaders().containsKey("strict-transport-security"))
+        .isEqualTo(sent);
+  }
+
+  @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       textBlock =
           """
-          ''                                                                            | 443
+          {}                                                                            | 443
           address: ":8443"                                                              | 8443
           address: ":0"                                                                 | 443
           {address: ":8080", insecure_server: true}                                     | 443
@@ -99,7 +123,7 @@ class ConfigReaderTest {
             health_check_addr: 127.0.0.1:1
             metrics_address: :9090
             ostiary:
-              state_dir: /tmp/state
+              data_dir: /tmp/state
               allow_private_upstreams: true
               xds: {routes: rds}
               session: {serve_when_store_down: 0}
@@ -149,7 +173,7 @@ class ConfigReaderTest {
     assertThat(installation.logs().level()).isEqualTo(LogLevel.WARN);
     assertThat(installation.logs().proxyLevel()).isEqualTo(LogLevel.DEBUG);
     assertThat(installation.metricsAddress()).contains(new ListenAddress("0.0.0.0", 9090));
-    assertThat(installation.own().stateFolder()).contains("/tmp/state");
+    assertThat(installation.own().dataFolder()).contains("/tmp/state");
     assertThat(installation.own().allowPrivateUpstreams()).isTrue();
     assertThat(installation.own().serveWhenStoreDown()).isZero();
   }
@@ -198,6 +222,7 @@ class ConfigReaderTest {
                     Map.of(),
                     TestInputs.NOW,
                     new HostNaming(true),
+                    true,
                     true));
 
     assertThat(config.edge().publicScheme()).isEqualTo("http");
@@ -208,7 +233,7 @@ class ConfigReaderTest {
   }
 
   @Test
-  void developmentWithTlsDiffersInNamesAlone() {
+  void developmentWithTlsDiffersInNamesAndStrictTransportAlone() {
     Accepted config =
         (Accepted)
             ConfigReader.read(
@@ -224,7 +249,8 @@ class ConfigReaderTest {
                     Map.of(),
                     TestInputs.NOW,
                     new HostNaming(true),
-                    false));
+                    false,
+                    true));
 
     assertThat(config.routes()).containsOnlyKeys(new Hostname("shop.example.com.localhost"));
     assertThat(config.edge().authenticateHost())
@@ -245,7 +271,14 @@ class ConfigReaderTest {
                 idp_client_secret: {a: s3cr3t}
                 databroker_storage_type: file
                 databroker_storage_connection_string: postgres://s3cr3t
+                authenticate_service_url: https://u:s3cr3t@login.example.com
                 routes:
+                  - from: https://u:s3cr3t@c.example.com
+                    to: http://user:s3cr3t/s3cr3t@b
+                  - from: http://u:s3cr3t@c.example.com
+                    to: http://b/?token=s3cr3t
+                  - from: u:s3cr3t@c.example.com
+                    to: user:s3cr3t@b
                   - from: https://a.example.com
                     to: https://b
                     tls_client_cert: x
@@ -257,6 +290,35 @@ class ConfigReaderTest {
     assertThat(refused.diagnostics().stream().map(Diagnostic::toString))
         .noneMatch(text -> text.contains("s3cr3t"));
     assertThat(new Confidential("s3cr3t").toString()).doesNotContain("s3cr3t");
+  }
+
+  @Test
+  void anEmptiedSecretIsNoSecret() {
+    ConfigResult result =
+        read(
+            TestInputs.LOGIN.replace("idp_client_secret: geheim", "idp_client_secret_file: file"),
+            Map.of("file", "\n"));
+
+    assertThat(result).isInstanceOf(Refused.class);
+    assertThat(result.diagnostics())
+        .singleElement()
+        .satisfies(
+            diagnostic -> {
+              assertThat(diagnostic.field()).isEqualTo("idp_client_secret_file");
+              assertThat(diagnostic.problem()).isEqualTo("the file is empty");
+            });
+  }
+
+  @Test
+  void redirectsFromAnAddressOfItsOwn() {
+    ConfigResult result =
+        read("{address: '127.0.0.1:8443', http_redirect_addr: 'localhost:8443'}", Map.of());
+
+    assertThat(result.diagnostics())
+        .singleElement()
+        .satisfies(diagnostic -> assertThat(diagnostic.field()).isEqualTo("http_redirect_addr"));
+    assertThat(read("{address: ':0', http_redirect_addr: ':0'}", Map.of()))
+        .isInstanceOf(Accepted.class);
   }
 
   @Test
@@ -281,7 +343,13 @@ class ConfigReaderTest {
   }
 
   private static Accepted accepted(String config, Map<String, String> files) {
-    ConfigResult result = read(config, files);
+    return accepted(
+        new ConfigSource(
+            "config.yaml", config, files, TestInputs.NOW, new HostNaming(false), false, false));
+  }
+
+  private static Accepted accepted(ConfigSource source) {
+    ConfigResult result = ConfigReader.read(source);
     assertThat(result).as(result.diagnostics().toString()).isInstanceOf(Accepted.class);
     return (Accepted) result;
   }
@@ -289,6 +357,6 @@ class ConfigReaderTest {
   private static ConfigResult read(String config, Map<String, String> files) {
     return ConfigReader.read(
         new ConfigSource(
-            "config.yaml", config, files, TestInputs.NOW, new HostNaming(false), false));
+            "config.yaml", config, files, TestInputs.NOW, new HostNaming(false), false, false));
   }
 }

@@ -28,7 +28,8 @@ class ConfigRoutesTest {
               RouteSettings.Defaults.standard(),
               new HostNaming(false),
               false,
-              Optional.empty()));
+              Optional.empty(),
+              host -> true));
 
   @Test
   void aBugHandsARoutesPathsToNoOther() {

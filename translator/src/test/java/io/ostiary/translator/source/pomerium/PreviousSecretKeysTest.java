@@ -108,7 +108,7 @@ class PreviousSecretKeysTest {
   private static ConfigResult read(String config, Map<String, String> files) {
     return ConfigReader.read(
         new ConfigSource(
-            "config.yaml", config, files, TestInputs.NOW, new HostNaming(false), false));
+            "config.yaml", config, files, TestInputs.NOW, new HostNaming(false), false, false));
   }
 
   private static String secret(String name) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RegexesTest {
@@ -46,5 +47,17 @@ class RegexesTest {
   void refusesLongExpressions() {
     assertThat(Regexes.problem("a".repeat(4096))).isEmpty();
     assertThat(Regexes.problem("a".repeat(4097))).isPresent();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'(a)(b)', '\\2-\\1-\\0-\\\\9', true",
+    "'(a)(b)', '\\3', false",
+    "'a', '\\0', true",
+    "'a', '\\n', false",
+    "'(a)', '\\', false",
+  })
+  void knowsTheGroupsOfAnExpression(String expression, String substitution, boolean fits) {
+    assertThat(Regexes.substitutionProblem(expression, substitution).isEmpty()).isEqualTo(fits);
   }
 }

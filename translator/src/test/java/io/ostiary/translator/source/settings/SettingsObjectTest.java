@@ -58,7 +58,7 @@ class SettingsObjectTest {
 
   @Test
   void everyFieldHasTheMeaningOfItsKey() {
-    Installation installation = translated("", OBJECT, SECRETS).installation();
+    Installation installation = translated("{}", OBJECT, SECRETS).installation();
     assertThat(installation.authenticateUrl()).contains(URI.create("https://login.example.com"));
     IdentityProvider provider = installation.provider().orElseThrow();
     assertThat(provider.issuer()).isEqualTo(URI.create("https://idp.example.com"));
@@ -97,7 +97,7 @@ class SettingsObjectTest {
   })
   void aFaultKeepsAllOfItFromCountingAndNamesTheField(
       String before, String after, String field, String problem) {
-    Translated translated = translated("", OBJECT.replace(before, after), SECRETS);
+    Translated translated = translated("{}", OBJECT.replace(before, after), SECRETS);
     assertThat(translated.installation().provider()).isEmpty();
     assertThat(translated.diagnostics())
         .anySatisfy(
@@ -111,7 +111,7 @@ class SettingsObjectTest {
   @Test
   void aCertificateThatIsNotThereYetIsOnlyAWarning() {
     Translated translated =
-        translated("", OBJECT + "  certificates: [pomerium/wildcard]\n", SECRETS);
+        translated("{}", OBJECT + "  certificates: [pomerium/wildcard]\n", SECRETS);
     assertThat(translated.installation().provider()).isPresent();
     assertThat(translated.diagnostics())
         .extracting(Diagnostic::field)
