@@ -179,7 +179,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void kubernetesTypesStayAtTheSources() {
+  void kubernetesTypesStayWhereObjectsAreReadAndWritten() {
     noClasses()
         .that()
         .resideOutsideOfPackages(

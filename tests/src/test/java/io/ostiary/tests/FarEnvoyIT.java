@@ -54,10 +54,11 @@ class FarEnvoyIT {
         LocalEnvoy.start(
             program.run(PORTS.bootstrap("far", "bootstrap")).output(), SCENE.product().folder());
     try (WebClient browser = SCENE.browser()) {
+      String app = SCENE.url("app", "/");
       await()
           .atMost(RENEWED)
           .ignoreExceptions()
-          .until(() -> browser.get(SCENE.url("app", "/")).statusCode() == 401);
+          .until(() -> browser.get(app, "accept", "application/json").statusCode() == 401);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.ostiary.translator;
 
 import io.ostiary.policy.access.Hostname;
+import io.ostiary.translator.emit.EmitMemory;
 import io.ostiary.translator.model.Action;
 import io.ostiary.translator.model.Certificate;
 import io.ostiary.translator.model.CertificateName;
@@ -14,9 +15,9 @@ import io.ostiary.translator.model.VirtualHost;
 import io.ostiary.translator.source.certificate.CertificatePlan;
 import io.ostiary.translator.source.ingress.BackendOverrides;
 import io.ostiary.translator.source.ingress.IngressResult;
+import io.ostiary.translator.source.ingress.IngressRules;
 import io.ostiary.translator.source.ingress.IngressTranslator;
 import io.ostiary.translator.source.ingress.KubernetesObjects;
-import io.ostiary.translator.source.manifest.ManifestParser;
 import io.ostiary.translator.source.manifest.ParsedManifest;
 import io.ostiary.translator.source.manifest.Sourced;
 import io.ostiary.translator.source.pomerium.ConfigResult;
@@ -47,11 +48,11 @@ record Assembly(Model model, Optional<Instant> repeatAt, List<Diagnostic> diagno
    * @param diagnostics what could not be read
    */
   record Objects(KubernetesObjects known, List<Diagnostic> diagnostics) {
-    static Objects of(Inputs inputs) {
+    static Objects of(Inputs inputs, TranslationMemory memory) {
       List<Sourced<?>> objects = new ArrayList<>(inputs.objects());
       List<Diagnostic> diagnostics = new ArrayList<>();
       for (Inputs.TextFile file : inputs.manifests()) {
-        ParsedManifest manifest = ManifestParser.parse(file.name(), file.text());
+        ParsedManifest manifest = memory.manifest(file);
         objects.addAll(manifest.objects());
         diagnostics.addAll(manifest.diagnostics());
       }
@@ -60,19 +61,21 @@ record Assembly(Model model, Optional<Instant> repeatAt, List<Diagnostic> diagno
   }
 
   /** Puts the objects of the manifests under the hosts of the configuration. */
-  static Assembly of(Inputs inputs, Objects objects, ConfigResult.Accepted config) {
+  static Assembly of(
+      Inputs inputs, Objects objects, ConfigResult.Accepted config, TranslationMemory memory) {
     List<Diagnostic> diagnostics = new ArrayList<>(config.diagnostics());
     diagnostics.addAll(objects.diagnostics());
     IngressResult ingresses =
-        IngressTranslator.translate(objects.known(), surroundings(inputs, config));
+        IngressTranslator.translate(
+            objects.known(), surroundings(inputs, config), memory.ingresses());
     diagnostics.addAll(ingresses.diagnostics());
-    Map<Hostname, VirtualHost> hosts = hosts(config, ingresses);
+    Map<Hostname, VirtualHost> hosts = hosts(config, ingresses, memory.emitted());
     Model model =
         new Model(
             inputs.options().routing().map(config.edge()::with).orElse(config.edge()),
             config.outbound(),
             hosts,
-            upstreams(config, ingresses, hosts.values()),
+            upstreams(config, ingresses, hosts.values(), memory.emitted()),
             certificates(inputs, config, ingresses),
             ingresses.challenges());
     Optional<Instant> repeatAt =
@@ -86,34 +89,36 @@ record Assembly(Model model, Optional<Instant> repeatAt, List<Diagnostic> diagno
       Inputs inputs, ConfigResult.Accepted config) {
     Set<Hostname> reserved = new HashSet<>(config.routes().keySet());
     config.edge().authenticateHost().ifPresent(reserved::add);
-    return new IngressTranslator.Surroundings(
-        config.naming(),
-        inputs.options().defaultAccess().map(config.defaults()::with).orElse(config.defaults()),
-        reserved,
-        config.installation().authenticateUrl().isPresent()
-            && config.installation().provider().isPresent(),
-        config.edge().tls(),
-        config.edge().redirectAddress().isPresent(),
-        config.installation().own().allowPrivateUpstreams(),
-        new BackendOverrides(inputs.options().backends(), inputs.options().fallbackBackend()),
-        inputs.now());
+    IngressRules rules =
+        new IngressRules(
+            config.naming(),
+            inputs.options().defaultAccess().map(config.defaults()::with).orElse(config.defaults()),
+            config.installation().authenticateUrl().isPresent()
+                && config.installation().provider().isPresent(),
+            config.edge().tls(),
+            config.edge().redirectAddress().isPresent(),
+            config.installation().own().allowPrivateUpstreams(),
+            new BackendOverrides(inputs.options().backends(), inputs.options().fallbackBackend()));
+    return new IngressTranslator.Surroundings(rules, reserved, inputs.now());
   }
 
   private static Map<Hostname, VirtualHost> hosts(
-      ConfigResult.Accepted config, IngressResult ingresses) {
-    Map<Hostname, VirtualHost> hosts = new TreeMap<>();
-    Stream.of(ingresses.routes(), config.routes())
-        .forEach(
-            (Map<Hostname, List<HttpRoute>> routes) ->
-                routes.forEach((host, list) -> hosts.put(host, new VirtualHost(host, list))));
+      ConfigResult.Accepted config, IngressResult ingresses, EmitMemory memory) {
+    Map<Hostname, VirtualHost> hosts = new TreeMap<>(ingresses.hosts());
+    config
+        .routes()
+        .forEach((host, list) -> hosts.put(host, memory.same(new VirtualHost(host, list))));
     return hosts;
   }
 
   /** The upstreams that a route or challenge names; a faulty route may have left others behind. */
   private static Map<UpstreamName, Upstream> upstreams(
-      ConfigResult.Accepted config, IngressResult ingresses, Collection<VirtualHost> hosts) {
+      ConfigResult.Accepted config,
+      IngressResult ingresses,
+      Collection<VirtualHost> hosts,
+      EmitMemory memory) {
     Map<UpstreamName, Upstream> upstreams = new TreeMap<>(ingresses.upstreams());
-    upstreams.putAll(config.upstreams());
+    config.upstreams().forEach((name, upstream) -> upstreams.put(name, memory.same(upstream)));
     Stream<UpstreamName> ofRoutes =
         hosts.stream()
             .flatMap(host -> host.routes().stream())

@@ -4,7 +4,6 @@ import com.google.common.collect.Sets;
 import io.ostiary.translator.Options.Development;
 import io.ostiary.translator.emit.AccessTableBuilder;
 import io.ostiary.translator.emit.Emitter;
-import io.ostiary.translator.model.Diagnostic;
 import io.ostiary.translator.model.Model;
 import io.ostiary.translator.model.ObjectRef;
 import io.ostiary.translator.source.ingress.IngressTranslator;
@@ -58,7 +57,12 @@ public final class Translator {
 
   /** Translates. */
   public static TranslationResult translate(Inputs inputs) {
-    Assembly.Objects objects = Assembly.Objects.of(inputs);
+    return translate(inputs, new TranslationMemory());
+  }
+
+  /** Translates with the same result, without doing again what was done for the last inputs. */
+  public static TranslationResult translate(Inputs inputs, TranslationMemory memory) {
+    Assembly.Objects objects = Assembly.Objects.of(inputs, memory);
     ConfigSource source = config(inputs);
     ConfigResult result =
         SettingsReader.read(objects.known())
@@ -66,7 +70,7 @@ public final class Translator {
             .orElseGet(() -> ConfigReader.read(source));
     return switch (result) {
       case ConfigResult.Refused refused -> new TranslationResult.Rejected(refused.diagnostics());
-      case ConfigResult.Accepted config -> translate(inputs, objects, config);
+      case ConfigResult.Accepted config -> translate(inputs, objects, config, memory);
     };
   }
 
@@ -85,16 +89,21 @@ public final class Translator {
   }
 
   private static TranslationResult translate(
-      Inputs inputs, Assembly.Objects objects, ConfigResult.Accepted config) {
-    Assembly assembly = Assembly.of(inputs, objects, config);
+      Inputs inputs,
+      Assembly.Objects objects,
+      ConfigResult.Accepted config,
+      TranslationMemory memory) {
+    Assembly assembly = Assembly.of(inputs, objects, config, memory);
     Model model = assembly.model();
-    List<Diagnostic> diagnostics = assembly.diagnostics();
-    return new TranslationResult.Translated(
-        model,
-        Emitter.emit(model, inputs.options().emit()),
-        AccessTableBuilder.of(model),
-        config.installation(),
-        assembly.repeatAt(),
-        diagnostics);
+    TranslationResult translated =
+        new TranslationResult.Translated(
+            model,
+            Emitter.emit(model, inputs.options().emit(), memory.emitted()),
+            AccessTableBuilder.of(model, memory.emitted()),
+            config.installation(),
+            assembly.repeatAt(),
+            assembly.diagnostics());
+    memory.endRound();
+    return translated;
   }
 }

@@ -27,6 +27,10 @@ public final class TestInputs {
       idp_client_secret: geheim
       """;
 
+  /** What answers for hosts without a certificate of their own; a process has one for its life. */
+  public static final KeyPair DEFAULT_CERTIFICATE =
+      new KeyPair("default chain", new PrivateKeyPem("default key"));
+
   private TestInputs() {}
 
   public static Options options() {
@@ -55,7 +59,7 @@ public final class TestInputs {
         manifests,
         files,
         NOW,
-        new KeyPair("default chain", new PrivateKeyPem("default key")),
+        DEFAULT_CERTIFICATE,
         options);
   }
 

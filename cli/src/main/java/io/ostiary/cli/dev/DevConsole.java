@@ -73,12 +73,12 @@ public final class DevConsole {
     List<DevSite> sites = DevSite.of(served.model());
     int width =
         sites.stream()
-            .mapToInt(site -> site.url(facts.scheme(), facts.port()).toString().length())
+            .mapToInt(site -> site.shown(facts.scheme(), facts.port()).length())
             .max()
             .orElse(0);
     for (DevSite site : sites) {
-      String url = site.url(facts.scheme(), facts.port()).toString();
-      say("  %s   %s".formatted(Strings.padEnd(url, width, ' '), AccessWords.of(site.access())));
+      String url = site.shown(facts.scheme(), facts.port());
+      say("  %s   %s".formatted(Strings.padEnd(url, width, ' '), AccessWords.of(site)));
     }
     if (sites.isEmpty()) {
       say("  nothing is served yet: the YAML has no Ingress that could be");
@@ -99,6 +99,7 @@ public final class DevConsole {
   public synchronized void applied(Publication publication) {
     publication
         .previous()
+        .filter(before -> !AccessChanges.isOurs(before, publication.current()))
         .ifPresent(
             before -> {
               List<String> lines = AccessChanges.between(before, publication.current());

@@ -75,7 +75,7 @@ public final class DevSession {
    * @param manifests the user's own YAML
    * @param home the checkout, as the launcher tells it
    * @param https whether to serve https
-   * @param port the port to try first
+   * @param port the port to try first; 0 for any
    * @param backends where Services really are
    */
   public record Wishes(

@@ -86,8 +86,7 @@ final class DevTls {
   static Set<String> names(Model model) {
     Set<String> names = new TreeSet<>();
     model.hosts().keySet().stream()
-        .filter(host -> !host.equals(Hostname.ANY))
-        .map(Hostname::value)
+        .map(host -> host.equals(Hostname.ANY) ? DevSite.SAMPLE_OF_ANY : host.value())
         .filter(name -> name.endsWith(".localhost"))
         .forEach(names::add);
     return names;

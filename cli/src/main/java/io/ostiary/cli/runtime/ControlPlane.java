@@ -9,6 +9,7 @@ import io.ostiary.cli.state.StateFolder;
 import io.ostiary.cli.state.UnpackedLibraries;
 import io.ostiary.extauthz.session.SessionStoreException;
 import io.ostiary.translator.Options;
+import io.ostiary.translator.TranslationMemory;
 import io.ostiary.translator.TranslationResult.Translated;
 import io.ostiary.translator.Translator;
 import io.ostiary.xds.MonotonicTimer;
@@ -175,13 +176,14 @@ public final class ControlPlane implements AutoCloseable {
                     needs.clock()),
                 first));
     DeltaCache cache = new DeltaCache();
+    TranslationMemory memory = new TranslationMemory();
     Pipeline pipeline =
         new Pipeline(
             new PipelineSettings(
                 secrets.defaultCertificate(),
                 needs.options().with(first.model().edge().routing()),
                 PipelineSettings.STANDARD_WINDOW),
-            inputs -> needs.admission().admit(Translator.translate(inputs)),
+            inputs -> needs.admission().admit(Translator.translate(inputs, memory)),
             cache,
             new PipelineConsumers(
                 List.of(auth::accept),

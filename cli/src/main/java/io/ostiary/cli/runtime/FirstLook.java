@@ -93,14 +93,24 @@ public record FirstLook(
   public Translated translated() throws CommandException {
     return switch (result) {
       case Translated translated -> translated;
-      case Rejected _ -> throw refused(sources, diagnostics());
+      case Rejected _ ->
+          throw new CommandException(ExitCode.BAD_CONFIGURATION, lines(diagnostics()));
     };
   }
 
+  /**
+   * The end of a start.
+   *
+   * @param diagnostics as they were made, not yet explained
+   */
   static CommandException refused(Sources sources, List<Diagnostic> diagnostics) {
     return new CommandException(
         ExitCode.BAD_CONFIGURATION,
-        diagnostics.stream().map(sources.overlay()::explain).map(Diagnostic::toString).toList());
+        lines(diagnostics.stream().map(sources.overlay()::explain).toList()));
+  }
+
+  private static List<String> lines(List<Diagnostic> explained) {
+    return explained.stream().map(Diagnostic::toString).toList();
   }
 
   private static TranslationResult translate(

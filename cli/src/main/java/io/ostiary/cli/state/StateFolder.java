@@ -63,6 +63,11 @@ public final class StateFolder implements AutoCloseable {
   /** Makes the folder where it is missing, and takes it. */
   public static StateFolder open(Path path) throws Unusable {
     try {
+      if (Files.exists(path) && !Files.isDirectory(path)) {
+        throw new Unusable(
+            "the state folder '%s' is a file; name a folder, or a place where one can be made"
+                .formatted(path));
+      }
       boolean ours = !Files.exists(path) || isEmpty(path);
       StateFolder state = new StateFolder(StateLock.acquire(path.toAbsolutePath().normalize()));
       if (ours) {

@@ -53,7 +53,7 @@ class ExamplesTest {
 
     assertThat(DevUser.ALL.stream().map(user -> Forecast.of(site.access(), user, site.path())))
         .containsExactly(alice, bob, eve);
-    assertThat(site.forwards()).isTrue();
+    assertThat(site.behind()).isEqualTo(DevSite.Behind.APPLICATION);
   }
 
   @Test

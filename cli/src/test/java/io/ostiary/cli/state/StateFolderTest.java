@@ -49,7 +49,8 @@ class StateFolderTest {
     try (StateFolder first = StateFolder.open(path)) {
       assertThatThrownBy(() -> StateFolder.open(first.path()))
           .isInstanceOf(StateFolder.Unusable.class)
-          .hasMessageContaining("is running with the state folder");
+          .hasMessageContaining("is running with the state folder")
+          .hasMessageContaining("--data-dir DIR");
     }
     StateFolder.open(path).close();
   }
@@ -61,6 +62,10 @@ class StateFolderTest {
     assertThatThrownBy(() -> StateFolder.open(file.resolve("below")))
         .isInstanceOf(StateFolder.Unusable.class)
         .hasMessageContaining("cannot be used");
+    assertThatThrownBy(() -> StateFolder.open(file))
+        .isInstanceOf(StateFolder.Unusable.class)
+        .hasMessageContaining("is a file")
+        .hasMessageNotContaining("Exception");
   }
 
   @Test

@@ -45,6 +45,10 @@ public final class RuntimeFolder {
   static Path open(Map<String, String> environment, String name) throws IOException {
     List<String> refused = new ArrayList<>();
     for (Path place : places(environment)) {
+      if (!Files.isWritable(place)) {
+        refused.add(place + (Files.exists(place) ? " cannot be written" : " does not exist"));
+        continue;
+      }
       Path folder = place.resolve(name);
       if (!UnixPaths.isUsable(folder.resolve("s".repeat(LONGEST_SOCKET_NAME)))) {
         refused.add(place + " is too long for the path of a socket");
@@ -95,7 +99,7 @@ public final class RuntimeFolder {
 
   private static Optional<Path> folder(String text) {
     try {
-      return Optional.of(Path.of(text)).filter(Path::isAbsolute).filter(Files::isWritable);
+      return Optional.of(Path.of(text)).filter(Path::isAbsolute);
     } catch (InvalidPathException notAPath) {
       return Optional.empty();
     }

@@ -13,6 +13,6 @@ public final class StateFolderInUseException extends Exception {
             + (owner.isPresent() ? " (process " + owner.getAsLong() + ")" : "")
             + " is running with the state folder "
             + folder
-            + "; stop it, or give this one a folder of its own");
+            + "; stop it, or give this one a folder of its own with --data-dir DIR");
   }
 }

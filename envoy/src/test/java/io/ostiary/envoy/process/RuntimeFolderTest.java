@@ -55,6 +55,17 @@ class RuntimeFolderTest {
   }
 
   @Test
+  void saysOfEachPlaceWhyItWillNotDo() {
+    Path missing = folder.resolve("missing");
+
+    assertThatThrownBy(
+            () -> RuntimeFolder.open(Map.of("TMPDIR", missing.toString()), "x".repeat(200)))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining(missing + " does not exist")
+        .hasMessageContaining("/tmp is too long");
+  }
+
+  @Test
   void refusesALinkInItsPlace() throws Exception {
     Path place = Files.createDirectory(folder.resolve("p"));
     Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));

@@ -50,6 +50,16 @@ class LauncherTest {
   }
 
   @Test
+  void doesWithoutAFolderForTemporaryFilesThatIsNotThere() throws Exception {
+    run("dev");
+
+    FakeClone.Ended ended =
+        clone.run(clone.launcher(), Map.of("TMPDIR", folder.resolve("missing").toString()), "dev");
+
+    assertThat(ended.lines()).singleElement().asString().contains("\"arguments\":\"dev\"");
+  }
+
+  @Test
   void saysWhyABuildFailed() throws Exception {
     clone.breakBuild("cannot find \"symbol\"");
 

@@ -6,10 +6,12 @@ import io.ostiary.policy.access.Concealed;
 import io.ostiary.policy.access.Hostname;
 import io.ostiary.policy.access.RouteAccess;
 import io.ostiary.policy.access.RouteId;
+import io.ostiary.translator.memo.Identity;
 import io.ostiary.translator.model.Action;
 import io.ostiary.translator.model.HttpRoute;
 import io.ostiary.translator.model.Model;
 import io.ostiary.translator.model.VirtualHost;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -18,18 +20,28 @@ public final class AccessTableBuilder {
   private AccessTableBuilder() {}
 
   /** The access table of a model: all routes, public ones too, and all hosts. */
-  public static AccessTable of(Model model) {
+  static AccessTable of(Model model) {
+    return of(model, new EmitMemory());
+  }
+
+  /** The same, without making again what is remembered. */
+  public static AccessTable of(Model model, EmitMemory memory) {
     Map<RouteId, RouteAccess> routes = new TreeMap<>();
     Hosts served = Hosts.of(model);
     Map<Hostname, VirtualHost> hosts = new TreeMap<>(model.hosts());
     hosts.keySet().removeIf(served::isAuthenticateHost);
     hosts.forEach(
         (host, virtualHost) -> {
-          for (HttpRoute route : virtualHost.routes()) {
-            routes.merge(route.id(), access(host, route), AccessTableBuilder::ofBoth);
+          for (RouteAccess route :
+              memory.access().get(Identity.of(virtualHost), () -> access(virtualHost))) {
+            routes.merge(route.id(), route, AccessTableBuilder::ofBoth);
           }
         });
     return new AccessTable(routes, hosts.keySet());
+  }
+
+  private static List<RouteAccess> access(VirtualHost host) {
+    return host.routes().stream().map(route -> access(host.host(), route)).toList();
   }
 
   /**

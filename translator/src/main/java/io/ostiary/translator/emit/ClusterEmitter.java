@@ -29,13 +29,24 @@ final class ClusterEmitter {
 
   private ClusterEmitter() {}
 
-  static List<Cluster> emit(Model model, EmitSettings settings) {
-    List<Cluster> clusters = new ArrayList<>();
-    clusters.add(OwnClusters.authorization(settings));
-    clusters.add(OwnClusters.portal(settings));
+  static List<Draft> emit(Model model, EmitSettings settings) {
+    List<Draft> clusters = new ArrayList<>();
+    clusters.add(
+        Draft.of(
+            Cluster.class,
+            EnvoyNames.AUTHORIZATION_CLUSTER,
+            () -> OwnClusters.authorization(settings)));
+    clusters.add(
+        Draft.of(Cluster.class, EnvoyNames.PORTAL_CLUSTER, () -> OwnClusters.portal(settings)));
     model.upstreams().values().stream()
         .filter(upstream -> !isOurs(upstream))
-        .map(upstream -> cluster(upstream, model.outbound(), settings.systemAuthorities()))
+        .map(
+            upstream ->
+                Draft.of(
+                    Cluster.class,
+                    upstream.name().value(),
+                    () -> cluster(upstream, model.outbound(), settings.systemAuthorities()),
+                    upstream))
         .forEach(clusters::add);
     return clusters;
   }

@@ -1,20 +1,13 @@
 package io.ostiary.translator.emit;
 
 import com.google.protobuf.Any;
-import com.google.protobuf.Message;
-import io.envoyproxy.envoy.config.cluster.v3.Cluster;
-import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
-import io.envoyproxy.envoy.config.listener.v3.Listener;
-import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
-import io.envoyproxy.envoy.config.route.v3.ScopedRouteConfiguration;
-import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.Secret;
+import io.ostiary.translator.emit.EmitMemory.Surroundings;
+import io.ostiary.translator.memo.Identity;
 import io.ostiary.translator.model.Model;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Function;
 
 /**
  * The model as Envoy resources: pure, and deterministic to the byte.
@@ -27,38 +20,44 @@ public final class Emitter {
 
   /** The resources for a model. */
   public static Resources emit(Model model, EmitSettings settings) {
-    Hosts hosts = Hosts.of(model);
-    boolean tls = model.edge().tls();
-    FilterChainPlan plan = tls ? FilterChainPlan.of(model, hosts) : FilterChainPlan.none();
-    RouteEmitter routes = new RouteEmitter(model, hosts);
-
-    List<RouteConfiguration> tables = new ArrayList<>();
-    plan.domainTables().forEach(domain -> tables.add(routes.table(domain)));
-    if (!tls || plan.usesTableOfAll()) {
-      tables.add(routes.tableOfAll());
-    }
-    if (model.edge().redirectAddress().isPresent()) {
-      tables.add(RedirectTable.of(model, hosts));
-    }
-    Map<String, Map<String, Any>> byType = new TreeMap<>();
-    put(byType, new ListenerEmitter(model.edge(), settings).emit(plan), Listener::getName);
-    put(byType, tables, RouteConfiguration::getName);
-    put(
-        byType,
-        plan.usesScopes() ? routes.scopes(plan) : List.of(),
-        ScopedRouteConfiguration::getName);
-    put(byType, ClusterEmitter.emit(model, settings), Cluster::getName);
-    put(byType, EndpointEmitter.emit(model), ClusterLoadAssignment::getClusterName);
-    put(byType, SecretEmitter.emit(model, settings), Secret::getName);
-    return new Resources(byType);
+    return emit(model, settings, new EmitMemory());
   }
 
-  private static <M extends Message> void put(
-      Map<String, Map<String, Any>> byType, Collection<M> resources, Function<M, String> name) {
-    for (M resource : resources) {
-      byType
-          .computeIfAbsent(Packing.typeUrl(resource), type -> new TreeMap<>())
-          .put(name.apply(resource), Packing.any(resource));
+  /** The same, without making again what is remembered. */
+  public static Resources emit(Model model, EmitSettings settings, EmitMemory memory) {
+    Hosts hosts = Hosts.of(model);
+    Surroundings surroundings =
+        memory.same(new Surroundings(model.edge(), model.outbound(), settings));
+    boolean tls = model.edge().tls();
+    FilterChainPlan plan =
+        memory.same(tls ? FilterChainPlan.of(model, hosts) : FilterChainPlan.none());
+    RouteEmitter routes = new RouteEmitter(model, hosts, surroundings, memory);
+
+    List<Draft> drafts = new ArrayList<>();
+    plan.domainTables().forEach(domain -> drafts.add(routes.table(domain)));
+    if (!tls || plan.usesTableOfAll()) {
+      drafts.add(routes.tableOfAll());
     }
+    if (model.edge().redirectAddress().isPresent()) {
+      drafts.add(RedirectTable.draft(model, hosts, memory));
+    }
+    if (plan.usesScopes()) {
+      drafts.addAll(routes.scopes(plan));
+    }
+    drafts.addAll(new ListenerEmitter(model.edge(), settings).emit(plan));
+    drafts.addAll(ClusterEmitter.emit(model, settings));
+    drafts.addAll(EndpointEmitter.emit(model));
+    drafts.addAll(SecretEmitter.emit(model, settings));
+
+    Map<String, Map<String, Any>> byType = new TreeMap<>();
+    for (Draft draft : drafts) {
+      EmitMemory.Key key =
+          new EmitMemory.Key(draft.type(), draft.name(), Identity.of(surroundings), draft.parts());
+      Any resource = memory.packed().get(key, () -> Packing.any(draft.make().get()));
+      byType
+          .computeIfAbsent(resource.getTypeUrl(), type -> new TreeMap<>())
+          .put(draft.name(), resource);
+    }
+    return new Resources(byType);
   }
 }

@@ -25,8 +25,8 @@ final class EndpointEmitter {
   private EndpointEmitter() {}
 
   /** The addresses of each upstream that has its endpoints by EDS. */
-  static List<ClusterLoadAssignment> emit(Model model) {
-    List<ClusterLoadAssignment> assignments = new ArrayList<>();
+  static List<Draft> emit(Model model) {
+    List<Draft> assignments = new ArrayList<>();
     for (Upstream upstream : model.upstreams().values()) {
       boolean discovered =
           switch (upstream.endpoints()) {
@@ -34,7 +34,12 @@ final class EndpointEmitter {
             case Endpoints.Names _, Endpoints.Socket _ -> false;
           };
       if (discovered && !ClusterEmitter.isOurs(upstream)) {
-        assignments.add(assignment(upstream));
+        assignments.add(
+            Draft.of(
+                ClusterLoadAssignment.class,
+                upstream.name().value(),
+                () -> assignment(upstream),
+                upstream));
       }
     }
     return assignments;

@@ -45,25 +45,28 @@ final class ListenerEmitter {
   }
 
   /** The listeners; none for users where TLS has no certificate at all. */
-  List<Listener> emit(FilterChainPlan plan) {
-    List<Listener> listeners = new ArrayList<>();
+  List<Draft> emit(FilterChainPlan plan) {
+    List<Draft> listeners = new ArrayList<>();
     if (!edge.tls()) {
-      listeners.add(plain());
+      listeners.add(Draft.of(Listener.class, EnvoyNames.EDGE_LISTENER, this::plain));
     } else if (!plan.chains().isEmpty()) {
-      listeners.add(tls(plan));
+      listeners.add(Draft.of(Listener.class, EnvoyNames.EDGE_LISTENER, () -> tls(plan), plan));
     }
     edge.redirectAddress()
         .map(
             address ->
-                listener(EnvoyNames.REDIRECT_LISTENER, address)
-                    .setDefaultFilterChain(
-                        FilterChain.newBuilder()
-                            .setName("redirect")
-                            .addFilters(
-                                http(HttpConnectionManagers.redirect(edge, settings.accessLog()))))
-                    .build())
+                Draft.of(Listener.class, EnvoyNames.REDIRECT_LISTENER, () -> redirect(address)))
         .ifPresent(listeners::add);
     return listeners;
+  }
+
+  private Listener redirect(ListenAddress address) {
+    return listener(EnvoyNames.REDIRECT_LISTENER, address)
+        .setDefaultFilterChain(
+            FilterChain.newBuilder()
+                .setName("redirect")
+                .addFilters(http(HttpConnectionManagers.redirect(edge, settings.accessLog()))))
+        .build();
   }
 
   private Listener plain() {

@@ -14,6 +14,7 @@ import io.ostiary.translator.model.Model;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The routes of plain HTTP: to https, on the same host and the public port, but for challenges of
@@ -31,7 +32,16 @@ final class RedirectTable {
 
   private RedirectTable() {}
 
-  static RouteConfiguration of(Model model, Hosts hosts) {
+  static Draft draft(Model model, Hosts hosts, EmitMemory memory) {
+    return Draft.of(
+        RouteConfiguration.class,
+        EnvoyNames.REDIRECT_TABLE,
+        () -> of(model, hosts),
+        Stream.concat(Stream.of(memory.same(hosts.all().keySet())), model.challenges().stream())
+            .toArray());
+  }
+
+  private static RouteConfiguration of(Model model, Hosts hosts) {
     RouteConfiguration.Builder table =
         RouteConfiguration.newBuilder()
             .setName(EnvoyNames.REDIRECT_TABLE)

@@ -20,8 +20,8 @@ import java.util.Optional;
 final class SecretEmitter {
   private SecretEmitter() {}
 
-  static List<Secret> emit(Model model, EmitSettings settings) {
-    List<Secret> secrets = new ArrayList<>();
+  static List<Draft> emit(Model model, EmitSettings settings) {
+    List<Draft> secrets = new ArrayList<>();
     if (model.edge().tls()) {
       for (Certificate certificate : model.certificates().values()) {
         secrets.add(keyPair(certificate.name().value(), certificate.keyPair()));
@@ -30,30 +30,44 @@ final class SecretEmitter {
     for (Upstream upstream : model.upstreams().values()) {
       upstream.tls().ifPresent(tls -> add(secrets, upstream, tls, settings));
     }
-    settings.tls().map(OwnTls::secrets).ifPresent(secrets::addAll);
+    settings.tls().stream()
+        .flatMap(tls -> OwnTls.secrets(tls).stream())
+        .map(secret -> Draft.of(Secret.class, secret.getName(), () -> secret))
+        .forEach(secrets::add);
     return secrets;
   }
 
   private static void add(
-      List<Secret> secrets, Upstream upstream, UpstreamTls tls, EmitSettings settings) {
+      List<Draft> secrets, Upstream upstream, UpstreamTls tls, EmitSettings settings) {
     tls.clientCertificate()
         .map(pair -> keyPair(UpstreamTlsContexts.clientSecretName(upstream.name()), pair))
         .ifPresent(secrets::add);
     if (tls.trust() instanceof Trust.SystemAuthorities(Optional<String> further)) {
       further
-          .map(pem -> authorities(pem, settings.systemAuthorities().pem()))
+          .map(
+              pem ->
+                  Draft.of(
+                      Secret.class,
+                      UpstreamTlsContexts.authoritiesSecretName(pem),
+                      () -> authorities(pem, settings.systemAuthorities().pem()),
+                      upstream))
           .ifPresent(secrets::add);
     }
   }
 
-  private static Secret keyPair(String name, KeyPair keyPair) {
-    return Secret.newBuilder()
-        .setName(name)
-        .setTlsCertificate(
-            TlsCertificate.newBuilder()
-                .setCertificateChain(Values.text(keyPair.chainPem()))
-                .setPrivateKey(Values.text(keyPair.key().pem())))
-        .build();
+  private static Draft keyPair(String name, KeyPair keyPair) {
+    return Draft.of(
+        Secret.class,
+        name,
+        () ->
+            Secret.newBuilder()
+                .setName(name)
+                .setTlsCertificate(
+                    TlsCertificate.newBuilder()
+                        .setCertificateChain(Values.text(keyPair.chainPem()))
+                        .setPrivateKey(Values.text(keyPair.key().pem())))
+                .build(),
+        keyPair);
   }
 
   private static Secret authorities(String further, Optional<String> system) {

@@ -18,9 +18,12 @@ public record ObjectRef(String kind, String namespace, String name)
     requireNonNull(name);
   }
 
+  /** The order of their texts, which are only made where they decide: there are many to sort. */
   @Override
   public int compareTo(ObjectRef other) {
-    return toString().compareTo(other.toString());
+    return kind.equals(other.kind) && namespace.equals(other.namespace)
+        ? name.compareTo(other.name)
+        : toString().compareTo(other.toString());
   }
 
   /** {@code Ingress shop/web}, {@code file web.yaml}. */

@@ -33,6 +33,11 @@ public final class CertificateReader {
 
   /** Reads a chain, leaf first, and the leaf's key, at an instant; never throws. */
   public static ReadCertificate read(String chainPem, String keyPem, Instant now) {
+    return read(chainPem, keyPem).at(now);
+  }
+
+  /** The same without regard to time. */
+  public static ReadCertificate read(String chainPem, String keyPem) {
     List<PemBlock> chain =
         PemBlock.parse(chainPem).stream().filter(b -> b.label().equals("CERTIFICATE")).toList();
     if (chain.isEmpty()) {
@@ -45,7 +50,7 @@ public final class CertificateReader {
     }
     try {
       List<X509Certificate> certificates = certificates(chain);
-      return check(certificates.getFirst(), chain, key.get(), now);
+      return check(certificates.getFirst(), chain, key.get());
     } catch (CertificateException e) {
       return unusable("a certificate cannot be read", "give the chain in PEM, leaf first");
     } catch (GeneralSecurityException e) {
@@ -79,8 +84,7 @@ public final class CertificateReader {
     return certificates;
   }
 
-  private static ReadCertificate check(
-      X509Certificate leaf, List<PemBlock> chain, PemBlock key, Instant now)
+  private static ReadCertificate check(X509Certificate leaf, List<PemBlock> chain, PemBlock key)
       throws GeneralSecurityException {
     Optional<String> unfit = unfitKey(leaf.getPublicKey());
     if (unfit.isPresent()) {
@@ -90,24 +94,12 @@ public final class CertificateReader {
       return unusable(
           "the private key does not belong to the certificate", "give the certificate's own key");
     }
-    Instant notBefore = leaf.getNotBefore().toInstant();
-    Instant notAfter = leaf.getNotAfter().toInstant();
-    if (now.isAfter(notAfter)) {
-      return new ReadCertificate.Unusable(
-          "the certificate expired at " + notAfter, "renew it", Optional.empty(), true);
-    }
-    if (now.isBefore(notBefore)) {
-      return new ReadCertificate.Unusable(
-          "the certificate is not valid before " + notBefore,
-          "wait, or check the clock",
-          Optional.of(notBefore),
-          true);
-    }
     StringBuilder chainPem = new StringBuilder();
     chain.forEach(block -> chainPem.append(block.render()));
     PemBlock canonicalKey = PrivateKeys.canonical(key, leaf.getPublicKey());
     KeyPair pair = new KeyPair(chainPem.toString(), new PrivateKeyPem(canonicalKey.render()));
-    return new ReadCertificate.Usable(pair, names(leaf), notBefore, notAfter);
+    return new ReadCertificate.Usable(
+        pair, names(leaf), leaf.getNotBefore().toInstant(), leaf.getNotAfter().toInstant());
   }
 
   private static Optional<String> unfitKey(PublicKey key) {

@@ -20,6 +20,26 @@ public sealed interface ReadCertificate {
     };
   }
 
+  /** The same at an instant: outside of its validity a certificate cannot be served. */
+  default ReadCertificate at(Instant now) {
+    return switch (this) {
+      case Usable usable when now.isAfter(usable.notAfter()) ->
+          new Unusable(
+              "the certificate expired at " + usable.notAfter(),
+              "renew it",
+              Optional.empty(),
+              true);
+      case Usable usable when now.isBefore(usable.notBefore()) ->
+          new Unusable(
+              "the certificate is not valid before " + usable.notBefore(),
+              "wait, or check the clock",
+              Optional.of(usable.notBefore()),
+              true);
+      case Usable usable -> usable;
+      case Unusable unusable -> unusable;
+    };
+  }
+
   /**
    * They can be served.
    *

@@ -34,26 +34,22 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Backends of Ingresses to upstreams. */
+/** The backends of one Ingress to upstreams. */
 final class Backends {
   private static final String CLUSTER_DOMAIN = ".svc.cluster.local";
 
-  private final KubernetesObjects objects;
+  private final Lookups lookups;
   private final AddressGuard guard;
   private final RouteSettings.Defaults defaults;
   private final ServiceEndpoints endpoints;
   private final Map<UpstreamName, Upstream> upstreams = new TreeMap<>();
   private final List<Diagnostic> diagnostics = new ArrayList<>();
 
-  Backends(
-      KubernetesObjects objects,
-      BackendOverrides overrides,
-      AddressGuard guard,
-      RouteSettings.Defaults defaults) {
-    this.objects = objects;
-    this.guard = guard;
-    this.defaults = defaults;
-    this.endpoints = new ServiceEndpoints(objects, overrides, guard, diagnostics);
+  Backends(Lookups lookups, IngressRules rules) {
+    this.lookups = lookups;
+    this.guard = new AddressGuard(rules.allowPrivateUpstreams());
+    this.defaults = rules.defaults();
+    this.endpoints = new ServiceEndpoints(lookups, rules.overrides(), guard, diagnostics);
   }
 
   /**
@@ -107,7 +103,7 @@ final class Backends {
       return Optional.empty();
     }
     String namespace = ingress.ref().namespace();
-    Optional<Sourced<Service>> service = objects.service(namespace, name.get());
+    Optional<Sourced<Service>> service = lookups.service(namespace, name.get());
     if (service.isEmpty()) {
       ingress.error(
           complaints,

@@ -1,9 +1,13 @@
 package io.ostiary.translator.source.ingress;
 
+import static java.util.Objects.requireNonNull;
+
 import io.ostiary.policy.access.Access;
+import io.ostiary.policy.access.Hostname;
 import io.ostiary.policy.access.RouteId;
 import io.ostiary.translator.model.Diagnostic;
 import io.ostiary.translator.model.HttpRoute;
+import io.ostiary.translator.model.VirtualHost;
 import io.ostiary.translator.source.ingress.Candidate.Kind;
 import io.ostiary.translator.source.setting.Complaints;
 import java.util.ArrayList;
@@ -23,12 +27,28 @@ import java.util.Optional;
 final class HostRoutes {
   private final List<Diagnostic> diagnostics = new ArrayList<>();
 
-  List<Diagnostic> diagnostics() {
-    return diagnostics;
+  private HostRoutes() {}
+
+  /**
+   * A host with its routes in the order in which they are tried.
+   *
+   * @param diagnostics what is not served as asked for
+   */
+  record Ordered(VirtualHost host, List<Diagnostic> diagnostics) {
+    Ordered {
+      requireNonNull(host);
+      diagnostics = List.copyOf(diagnostics);
+    }
   }
 
-  /** The routes of one host, in the order in which they are tried. */
-  List<HttpRoute> inOrder(List<Candidate> candidates) {
+  /** One host of these candidates, the oldest first. */
+  static Ordered of(Hostname host, List<Candidate> candidates) {
+    HostRoutes routes = new HostRoutes();
+    VirtualHost ordered = new VirtualHost(host, routes.inOrder(candidates));
+    return new Ordered(ordered, routes.diagnostics);
+  }
+
+  private List<HttpRoute> inOrder(List<Candidate> candidates) {
     List<Candidate> sorted = candidates.stream().sorted(Candidate.PRECEDENCE).toList();
     Optional<Candidate> unreadable =
         sorted.stream().filter(candidate -> candidate.kind() == Kind.UNREADABLE).findFirst();

@@ -46,7 +46,7 @@ final class IngressReader {
     this.ingress = ingress;
     this.context = context;
     this.complaints = complaints;
-    ClassDefaults ofClass = ClassDefaults.of(context.classes().of(ingress), complaints);
+    ClassDefaults ofClass = ClassDefaults.of(context.lookups().classOf(ingress), complaints);
     this.values = Annotations.read(ingress, ofClass, complaints);
     RouteSettings asWritten = read(values, ofClass, ingress.ref().namespace(), context);
     this.mode = IngressKeys.read(values);
@@ -55,10 +55,10 @@ final class IngressReader {
             mode.secure(),
             mode.serviceProxy(),
             asWritten.streams().websockets(),
-            SecretTlsKeys.read(values, context.objects(), ingress.ref().namespace(), context.now()),
+            SecretTlsKeys.read(values, context.lookups(), ingress.ref().namespace()),
             asWritten.healthChecks(),
             asWritten.balancing());
-    if (AccessKeys.needsLogin(asWritten.access()) && !context.canLogIn()) {
+    if (AccessKeys.needsLogin(asWritten.access()) && !context.rules().canLogIn()) {
       ingress.error(
           complaints,
           FieldPath.of("metadata", "annotations"),
@@ -71,7 +71,7 @@ final class IngressReader {
     if (fault.isEmpty()
         && !AccessKeys.isGiven(values)
         && !values.has(PolicyReferences.USE)
-        && context.defaults().access() == DefaultAccess.DENY) {
+        && context.rules().defaults().access() == DefaultAccess.DENY) {
       ingress.warning(
           complaints,
           FieldPath.of("metadata", "annotations"),
@@ -85,8 +85,8 @@ final class IngressReader {
       Values values, ClassDefaults ofClass, String namespace, IngressContext context) {
     RouteSettings plain =
         RouteSettings.read(
-            values, context.defaults(), PolicyReferences.read(values, ofClass.policies()));
-    return plain.with(SecretHeaderKeys.read(values, plain.headers(), context.objects(), namespace));
+            values, context.rules().defaults(), PolicyReferences.read(values, ofClass.policies()));
+    return plain.with(SecretHeaderKeys.read(values, plain.headers(), context.lookups(), namespace));
   }
 
   /** The routes that an Ingress asks for; what is wrong with it is complained about. */
@@ -134,7 +134,8 @@ final class IngressReader {
           "name a host, or set the annotation subtle_allow_empty_host: true");
       return Optional.empty();
     }
-    Optional<Hostname> host = HostOwners.host(text).flatMap(name -> context.naming().served(name));
+    Optional<Hostname> host =
+        HostOwners.host(text).flatMap(name -> context.rules().naming().served(name));
     if (host.isEmpty()) {
       ingress.error(
           complaints,
@@ -148,13 +149,12 @@ final class IngressReader {
   }
 
   private boolean isOurs(FieldPath field, String text, Hostname host) {
-    if (context.owners().isReserved(host)) {
+    if (context.lookups().isReserved(host)) {
       ingress.error(
           complaints, field, text, "the configuration itself takes this host", "name another host");
       return false;
     }
-    Optional<Sourced<Ingress>> owner = context.owners().owner(host);
-    String namespace = owner.map(o -> o.ref().namespace()).orElse("");
+    String namespace = context.lookups().owner(host).orElse("");
     if (!namespace.equals(ingress.ref().namespace())) {
       ingress.error(
           complaints,

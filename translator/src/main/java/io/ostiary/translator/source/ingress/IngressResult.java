@@ -3,9 +3,9 @@ package io.ostiary.translator.source.ingress;
 import io.ostiary.policy.access.Hostname;
 import io.ostiary.translator.model.Challenge;
 import io.ostiary.translator.model.Diagnostic;
-import io.ostiary.translator.model.HttpRoute;
 import io.ostiary.translator.model.Upstream;
 import io.ostiary.translator.model.UpstreamName;
+import io.ostiary.translator.model.VirtualHost;
 import io.ostiary.translator.source.certificate.CertificatePlan;
 import java.time.Instant;
 import java.util.List;
@@ -15,7 +15,7 @@ import java.util.function.BiPredicate;
 /**
  * What the Kubernetes objects ask for.
  *
- * @param routes the routes by host, in the order in which they are tried
+ * @param hosts the hosts by name
  * @param upstreams the upstreams of the routes
  * @param certificates the certificates that are asked for
  * @param challenges the challenges of ACME solvers
@@ -24,7 +24,7 @@ import java.util.function.BiPredicate;
  * @param diagnostics what is not served as written
  */
 public record IngressResult(
-    Map<Hostname, List<HttpRoute>> routes,
+    Map<Hostname, VirtualHost> hosts,
     Map<UpstreamName, Upstream> upstreams,
     List<CertificatePlan.Request> certificates,
     List<Challenge> challenges,

@@ -1,15 +1,18 @@
 package io.ostiary.translator.source.ingress;
 
+import static java.util.Objects.requireNonNull;
+
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.ostiary.policy.access.Hostname;
+import io.ostiary.translator.memo.Identity;
 import io.ostiary.translator.model.Challenge;
 import io.ostiary.translator.model.Diagnostic;
-import io.ostiary.translator.model.HttpRoute;
 import io.ostiary.translator.model.ObjectRef;
-import io.ostiary.translator.source.manifest.FieldPath;
+import io.ostiary.translator.model.Upstream;
+import io.ostiary.translator.model.UpstreamName;
+import io.ostiary.translator.model.VirtualHost;
 import io.ostiary.translator.source.manifest.Sourced;
 import io.ostiary.translator.source.route.HostNaming;
-import io.ostiary.translator.source.route.RouteSettings;
 import io.ostiary.translator.source.setting.Complaints;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,47 +29,42 @@ import java.util.stream.Collectors;
  */
 public final class IngressTranslator {
   private final Surroundings surroundings;
+  private final IngressMemory memory;
   private final KubernetesObjects objects;
   private final IngressClasses classes;
   private final List<Diagnostic> diagnostics = new ArrayList<>();
 
-  private IngressTranslator(KubernetesObjects objects, Surroundings surroundings) {
+  private IngressTranslator(
+      KubernetesObjects objects, Surroundings surroundings, IngressMemory memory) {
     this.objects = objects;
     this.surroundings = surroundings;
+    this.memory = memory;
     this.classes = new IngressClasses(objects.classes());
   }
 
   /**
    * What the configuration says about Ingresses.
    *
-   * @param naming under which names hosts are served
-   * @param defaults what holds where an Ingress says nothing
+   * @param rules what holds for all alike
    * @param reserved hosts that no Ingress can have
-   * @param canLogIn whether the installation has an authenticate host and an identity provider
-   * @param tls whether the listener speaks TLS, so that certificates count
-   * @param plainHttp whether there is a listener that redirects from plain HTTP
-   * @param allowPrivateUpstreams {@code ostiary.allow_private_upstreams}
-   * @param overrides endpoints of Services that the objects do not give
    * @param now for certificates
    */
-  public record Surroundings(
-      HostNaming naming,
-      RouteSettings.Defaults defaults,
-      Set<Hostname> reserved,
-      boolean canLogIn,
-      boolean tls,
-      boolean plainHttp,
-      boolean allowPrivateUpstreams,
-      BackendOverrides overrides,
-      Instant now) {
+  public record Surroundings(IngressRules rules, Set<Hostname> reserved, Instant now) {
     public Surroundings {
+      requireNonNull(rules);
       reserved = Set.copyOf(reserved);
+      requireNonNull(now);
     }
   }
 
-  /** Translates; the order of the objects is without meaning. */
-  public static IngressResult translate(KubernetesObjects objects, Surroundings surroundings) {
-    return new IngressTranslator(objects, surroundings).translate();
+  /**
+   * Translates; the order of the objects is without meaning.
+   *
+   * @param memory saves work, and is without meaning as well
+   */
+  public static IngressResult translate(
+      KubernetesObjects objects, Surroundings surroundings, IngressMemory memory) {
+    return new IngressTranslator(objects, surroundings, memory).translate();
   }
 
   /** The Ingresses of a class of ours; the order of the objects is without meaning. */
@@ -80,123 +78,72 @@ public final class IngressTranslator {
 
   private IngressResult translate() {
     diagnostics.addAll(objects.diagnostics());
-    List<Sourced<Ingress>> all = ours();
-    List<Sourced<Ingress>> ours =
-        all.stream().filter(ingress -> !SolverReader.isSolver(ingress)).toList();
-    HostOwners owners = new HostOwners(ours, surroundings.naming(), surroundings.reserved());
-    AddressGuard guard = new AddressGuard(surroundings.allowPrivateUpstreams());
-    Backends backends =
-        new Backends(objects, surroundings.overrides(), guard, surroundings.defaults());
-    IngressContext context =
-        new IngressContext(
+    List<IngressClaim> all = ours();
+    List<IngressClaim> ours = all.stream().filter(claim -> !claim.isSolver()).toList();
+    HostOwners owners = new HostOwners(ours, surroundings.reserved());
+    ClusterView view =
+        new ClusterView(
             objects,
             classes,
             owners,
-            backends,
-            surroundings.naming(),
-            surroundings.defaults(),
-            surroundings.canLogIn(),
-            surroundings.now());
-    IngressCertificates certificates = new IngressCertificates(objects, owners, surroundings.now());
-    Map<Hostname, List<Candidate>> byHost = new TreeMap<>();
-    for (Sourced<Ingress> ingress : ours) {
-      Complaints complaints = new Complaints(ingress.ref());
-      for (Candidate candidate : read(ingress, context, complaints)) {
-        byHost.computeIfAbsent(candidate.host(), host -> new ArrayList<>()).add(candidate);
+            new SecretCertificates(memory.certificates(), surroundings.now()));
+    IngressFragments fragments = new IngressFragments(surroundings.rules(), view, memory);
+    List<WantedCertificate> wanted = new ArrayList<>();
+    List<Instant> changes = new ArrayList<>();
+    Map<Hostname, List<Candidate>> candidates = new TreeMap<>();
+    Map<String, Challenge> challenges = new TreeMap<>();
+    Map<UpstreamName, Upstream> upstreams = new TreeMap<>();
+    // What several ask for belongs to the oldest.
+    for (IngressClaim claim : all) {
+      IngressFragment fragment = fragments.of(claim);
+      for (Candidate one : fragment.candidates()) {
+        candidates.computeIfAbsent(one.host(), host -> new ArrayList<>()).add(one);
       }
-      if (surroundings.tls()) {
-        certificates.add(ingress, complaints);
+      for (Challenge one : fragment.challenges()) {
+        challenges.putIfAbsent(one.host() + one.path(), one);
       }
-      diagnostics.addAll(complaints.diagnostics());
+      fragment.upstreams().forEach(upstreams::putIfAbsent);
+      wanted.addAll(fragment.certificates());
+      changes.addAll(fragment.changes());
+      diagnostics.addAll(fragment.diagnostics());
     }
-    List<Challenge> challenges =
-        challenges(all.stream().filter(SolverReader::isSolver).toList(), context);
-    Map<Hostname, List<HttpRoute>> routes = new TreeMap<>();
-    HostRoutes hostRoutes = new HostRoutes();
-    byHost.forEach((host, candidates) -> routes.put(host, hostRoutes.inOrder(candidates)));
-    diagnostics.addAll(hostRoutes.diagnostics());
-    diagnostics.addAll(backends.diagnostics());
-    diagnostics.addAll(certificates.diagnostics());
     return new IngressResult(
-        routes,
-        backends.byName(),
-        certificates.requests(),
-        challenges,
+        hosts(candidates),
+        upstreams,
+        WantedCertificate.together(wanted),
+        List.copyOf(challenges.values()),
         owners::isForeign,
-        certificates.changes(),
+        changes,
         diagnostics);
   }
 
-  /**
-   * A mistake of this program is kept to the object that shows it. Its hosts, and those of one that
-   * could not be read as a whole, count as asked for with unreadable paths, or what was protected
-   * there would fall to the routes of others.
-   */
-  private static List<Candidate> read(
-      Sourced<Ingress> ingress, IngressContext context, Complaints complaints) {
-    if (!ingress.whole()) {
-      return unreadable(ingress, context);
-    }
-    try {
-      return IngressReader.read(ingress, context, complaints);
-    } catch (RuntimeException e) {
-      complainOfBug(ingress, e, complaints);
-      return unreadable(ingress, context);
-    }
+  private Map<Hostname, VirtualHost> hosts(Map<Hostname, List<Candidate>> candidates) {
+    Map<Hostname, VirtualHost> hosts = new TreeMap<>();
+    candidates.forEach(
+        (host, list) -> {
+          List<Identity> parts = list.stream().map(Identity::of).toList();
+          HostRoutes.Ordered ordered =
+              memory
+                  .hosts()
+                  .get(new IngressMemory.HostKey(host, parts), () -> HostRoutes.of(host, list));
+          hosts.put(host, ordered.host());
+          diagnostics.addAll(ordered.diagnostics());
+        });
+    return hosts;
   }
 
-  private static List<Candidate> unreadable(Sourced<Ingress> ingress, IngressContext context) {
-    return context.owners().hostsOf(ingress).stream()
-        .map(host -> Candidate.unreadable(host, ingress))
-        .toList();
-  }
-
-  private static void complainOfBug(
-      Sourced<Ingress> ingress, RuntimeException bug, Complaints complaints) {
-    ingress.error(
-        complaints,
-        FieldPath.of(),
-        "",
-        "not served because of a bug: " + bug.getClass().getSimpleName(),
-        "report it together with this object");
-  }
-
-  private List<Sourced<Ingress>> ours() {
-    List<Sourced<Ingress>> ours = new ArrayList<>();
+  private List<IngressClaim> ours() {
+    HostNaming naming = surroundings.rules().naming();
+    List<IngressClaim> ours = new ArrayList<>();
     for (Sourced<Ingress> ingress : objects.ingresses()) {
       Complaints complaints = new Complaints(ingress.ref());
       if (classes.isOurs(ingress, complaints)) {
-        ours.add(ingress);
+        IngressMemory.ClaimKey key = new IngressMemory.ClaimKey(Identity.of(ingress), naming);
+        ours.add(memory.claims().get(key, () -> IngressClaim.of(ingress, naming)));
       }
       diagnostics.addAll(complaints.diagnostics());
     }
-    return ours.stream().sorted(IngressAge.OLDEST_FIRST).toList();
-  }
-
-  /** What solvers answer, each host and path once, by the oldest. */
-  private List<Challenge> challenges(List<Sourced<Ingress>> solvers, IngressContext context) {
-    Map<String, Challenge> byUrl = new TreeMap<>();
-    for (Sourced<Ingress> solver : solvers) {
-      Complaints complaints = new Complaints(solver.ref());
-      if (surroundings.tls() && surroundings.plainHttp()) {
-        challenges(solver, context, complaints)
-            .forEach(
-                challenge -> byUrl.putIfAbsent(challenge.host() + challenge.path(), challenge));
-      } else {
-        SolverReader.complainOfSilence(solver, complaints);
-      }
-      diagnostics.addAll(complaints.diagnostics());
-    }
-    return List.copyOf(byUrl.values());
-  }
-
-  private static List<Challenge> challenges(
-      Sourced<Ingress> solver, IngressContext context, Complaints complaints) {
-    try {
-      return SolverReader.read(solver, context, complaints);
-    } catch (RuntimeException e) {
-      complainOfBug(solver, e, complaints);
-      return List.of();
-    }
+    ours.sort(IngressClaim.OLDEST_FIRST);
+    return ours;
   }
 }

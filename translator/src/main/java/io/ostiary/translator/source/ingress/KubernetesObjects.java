@@ -15,6 +15,7 @@ import io.ostiary.translator.source.setting.Complaints;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -25,8 +26,11 @@ import java.util.TreeMap;
 public final class KubernetesObjects {
   private static final String SERVICE_LABEL = "kubernetes.io/service-name";
 
-  private final Map<ObjectRef, Sourced<?>> byRef = new TreeMap<>();
-  private final Map<String, List<Sourced<EndpointSlice>>> slicesByService = new TreeMap<>();
+  private static final Comparator<Sourced<?>> BY_NAME =
+      Comparator.comparing(object -> object.ref());
+
+  private final Map<ObjectRef, Sourced<?>> byRef;
+  private final Map<String, List<Sourced<EndpointSlice>>> slicesByService = new HashMap<>();
   private final List<Diagnostic> diagnostics = new ArrayList<>();
 
   /**
@@ -34,16 +38,22 @@ public final class KubernetesObjects {
    * choice depends on their content alone, and the others are complained about.
    */
   public KubernetesObjects(Collection<Sourced<?>> objects) {
-    Map<ObjectRef, List<Sourced<?>>> groups = new TreeMap<>();
-    objects.forEach(o -> groups.computeIfAbsent(o.ref(), ref -> new ArrayList<>()).add(o));
-    groups.forEach((ref, group) -> byRef.put(ref, choose(group)));
-    all(EndpointSlice.class).forEach(this::addSlice);
+    byRef = HashMap.newHashMap(objects.size());
+    Map<ObjectRef, List<Sourced<?>>> repeated = new TreeMap<>();
+    for (Sourced<?> object : objects) {
+      Sourced<?> first = byRef.putIfAbsent(object.ref(), object);
+      if (first != null) {
+        repeated.computeIfAbsent(object.ref(), ref -> new ArrayList<>(List.of(first))).add(object);
+      }
+    }
+    repeated.forEach((ref, group) -> byRef.put(ref, choose(group)));
+    byRef.values().stream()
+        .flatMap(object -> object.as(EndpointSlice.class).stream())
+        .forEach(this::addSlice);
+    slicesByService.values().forEach(slices -> slices.sort(BY_NAME));
   }
 
   private Sourced<?> choose(List<Sourced<?>> group) {
-    if (group.size() == 1) {
-      return group.getFirst();
-    }
     List<Sourced<?>> sorted =
         group.stream()
             .sorted(
@@ -88,8 +98,9 @@ public final class KubernetesObjects {
     return List.copyOf(diagnostics);
   }
 
+  /** The Ingresses, in no order. */
   List<Sourced<Ingress>> ingresses() {
-    return all(Ingress.class);
+    return byRef.values().stream().flatMap(object -> object.as(Ingress.class).stream()).toList();
   }
 
   List<Sourced<IngressClass>> classes() {
@@ -122,6 +133,9 @@ public final class KubernetesObjects {
 
   /** The objects of a type, by name. */
   public <T extends HasMetadata> List<Sourced<T>> all(Class<T> type) {
-    return byRef.values().stream().flatMap(object -> object.as(type).stream()).toList();
+    return byRef.values().stream()
+        .flatMap(object -> object.as(type).stream())
+        .sorted(BY_NAME)
+        .toList();
   }
 }

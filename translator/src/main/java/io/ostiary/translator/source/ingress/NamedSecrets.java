@@ -11,11 +11,10 @@ final class NamedSecrets {
   private NamedSecrets() {}
 
   /** The Secret that an annotation names; one that is missing is complained about. */
-  static Optional<Secret> get(
-      Values values, Key<String> key, KubernetesObjects objects, String namespace) {
+  static Optional<Sourced<Secret>> get(
+      Values values, Key<String> key, Lookups lookups, String namespace) {
     Optional<String> name = values.get(key);
-    Optional<Secret> secret =
-        name.flatMap(text -> objects.secret(namespace, text)).map(Sourced::object);
+    Optional<Sourced<Secret>> secret = name.flatMap(text -> lookups.secret(namespace, text));
     if (name.isPresent() && secret.isEmpty()) {
       values.error(
           key, "there is no such Secret in namespace " + namespace, "add it to that namespace");

@@ -3,6 +3,7 @@ package io.ostiary.translator.source.ingress;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.ostiary.policy.access.Concealed;
 import io.ostiary.translator.model.HeaderEdits;
+import io.ostiary.translator.source.manifest.Sourced;
 import io.ostiary.translator.source.route.HeaderKeys;
 import io.ostiary.translator.source.setting.Key;
 import io.ostiary.translator.source.setting.ValueTypes;
@@ -34,12 +35,11 @@ final class SecretHeaderKeys {
   private SecretHeaderKeys() {}
 
   /** The edits with the headers of the Secrets. */
-  static HeaderEdits read(
-      Values values, HeaderEdits edits, KubernetesObjects objects, String namespace) {
+  static HeaderEdits read(Values values, HeaderEdits edits, Lookups lookups, String namespace) {
     Map<String, String> request =
-        headers(values, REQUEST, HeaderKeys.SET_REQUEST, edits.setRequest(), objects, namespace);
+        headers(values, REQUEST, HeaderKeys.SET_REQUEST, edits.setRequest(), lookups, namespace);
     Map<String, String> response =
-        headers(values, RESPONSE, HeaderKeys.SET_RESPONSE, edits.setResponse(), objects, namespace);
+        headers(values, RESPONSE, HeaderKeys.SET_RESPONSE, edits.setResponse(), lookups, namespace);
     Map<String, Concealed> concealed = new TreeMap<>();
     request.forEach((name, value) -> concealed.put(name, new Concealed(value)));
     Map<String, String> forClient = new TreeMap<>(edits.setResponse());
@@ -58,9 +58,9 @@ final class SecretHeaderKeys {
       Key<String> key,
       Key<Map<String, String>> plainKey,
       Map<String, String> plain,
-      KubernetesObjects objects,
+      Lookups lookups,
       String namespace) {
-    Optional<Secret> secret = secret(values, key, objects, namespace);
+    Optional<Secret> secret = secret(values, key, lookups, namespace);
     if (secret.isEmpty()) {
       return Map.of();
     }
@@ -77,8 +77,9 @@ final class SecretHeaderKeys {
   }
 
   private static Optional<Secret> secret(
-      Values values, Key<String> key, KubernetesObjects objects, String namespace) {
-    Optional<Secret> secret = NamedSecrets.get(values, key, objects, namespace);
+      Values values, Key<String> key, Lookups lookups, String namespace) {
+    Optional<Secret> secret =
+        NamedSecrets.get(values, key, lookups, namespace).map(Sourced::object);
     Optional<String> type = secret.map(Secret::getType).filter(text -> !text.isEmpty());
     if (type.filter(text -> !text.equals(TYPE)).isPresent()) {
       values.error(

@@ -5,11 +5,11 @@ import io.ostiary.policy.access.Hostname;
 import io.ostiary.translator.model.KeyPair;
 import io.ostiary.translator.source.certificate.CertificateReader;
 import io.ostiary.translator.source.certificate.ReadCertificate;
+import io.ostiary.translator.source.manifest.Sourced;
 import io.ostiary.translator.source.route.TlsSettings;
 import io.ostiary.translator.source.setting.Key;
 import io.ostiary.translator.source.setting.ValueTypes;
 import io.ostiary.translator.source.setting.Values;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -44,7 +44,7 @@ final class SecretTlsKeys {
 
   private SecretTlsKeys() {}
 
-  static TlsSettings read(Values values, KubernetesObjects objects, String namespace, Instant now) {
+  static TlsSettings read(Values values, Lookups lookups, String namespace) {
     Optional<String> name = values.get(SERVER_NAME);
     if (name.filter(text -> Hostname.parse(text).isEmpty()).isPresent()) {
       values.error(SERVER_NAME, "not a host", "write a host name");
@@ -52,15 +52,14 @@ final class SecretTlsKeys {
     return new TlsSettings(
         values.isSet(SKIP_VERIFY),
         name,
-        authorities(values, objects, namespace),
-        clientCertificate(values, objects, namespace, now),
+        authorities(values, lookups, namespace),
+        clientCertificate(values, lookups, namespace),
         false);
   }
 
-  private static Optional<String> authorities(
-      Values values, KubernetesObjects objects, String namespace) {
-    Optional<Secret> secret = NamedSecrets.get(values, CA_SECRET, objects, namespace);
-    Optional<String> pem = secret.flatMap(s -> SecretData.text(s, "ca.crt"));
+  private static Optional<String> authorities(Values values, Lookups lookups, String namespace) {
+    Optional<Sourced<Secret>> secret = NamedSecrets.get(values, CA_SECRET, lookups, namespace);
+    Optional<String> pem = secret.flatMap(s -> SecretData.text(s.object(), "ca.crt"));
     if (secret.isPresent() && pem.filter(CertificateReader::areAuthorities).isEmpty()) {
       values.error(CA_SECRET, "its ca.crt holds no certificates in PEM", "add them");
     }
@@ -68,14 +67,12 @@ final class SecretTlsKeys {
   }
 
   private static Optional<KeyPair> clientCertificate(
-      Values values, KubernetesObjects objects, String namespace, Instant now) {
-    Optional<Secret> secret = NamedSecrets.get(values, CLIENT_SECRET, objects, namespace);
+      Values values, Lookups lookups, String namespace) {
+    Optional<Sourced<Secret>> secret = NamedSecrets.get(values, CLIENT_SECRET, lookups, namespace);
     if (secret.isEmpty()) {
       return Optional.empty();
     }
-    String chain = SecretData.text(secret.get(), "tls.crt").orElse("");
-    String key = SecretData.text(secret.get(), "tls.key").orElse("");
-    return switch (CertificateReader.read(chain, key, now)) {
+    return switch (lookups.certificate(secret.get())) {
       case ReadCertificate.Usable usable -> Optional.of(usable.keyPair());
       case ReadCertificate.Unusable unusable -> {
         values.error(CLIENT_SECRET, unusable.problem(), unusable.remedy());

@@ -23,18 +23,18 @@ import java.util.Optional;
 
 /** Where the Pods of a Service are, as its EndpointSlices say. */
 final class ServiceEndpoints {
-  private final KubernetesObjects objects;
+  private final Lookups lookups;
   private final BackendOverrides overrides;
   private final AddressGuard guard;
   private final List<Diagnostic> diagnostics;
 
   /** Adds what is wrong to the given list. */
   ServiceEndpoints(
-      KubernetesObjects objects,
+      Lookups lookups,
       BackendOverrides overrides,
       AddressGuard guard,
       List<Diagnostic> diagnostics) {
-    this.objects = objects;
+    this.lookups = lookups;
     this.overrides = overrides;
     this.guard = guard;
     this.diagnostics = diagnostics;
@@ -62,7 +62,7 @@ final class ServiceEndpoints {
    */
   Optional<Target> of(Sourced<Service> service, ServicePort port) {
     List<Sourced<EndpointSlice>> slices =
-        objects.slices(service.ref().namespace(), service.ref().name());
+        lookups.slices(service.ref().namespace(), service.ref().name());
     Optional<String> spoken = Optional.ofNullable(port.getAppProtocol());
     if (slices.isEmpty()) {
       List<Endpoint> given = overrides.of(service.key());

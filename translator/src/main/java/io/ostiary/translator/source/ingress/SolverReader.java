@@ -105,7 +105,9 @@ final class SolverReader {
 
   private Optional<Hostname> host(FieldPath field, String text) {
     Optional<Hostname> host =
-        HostOwners.host(text).filter(name -> !name.isWildcard()).flatMap(context.naming()::served);
+        HostOwners.host(text)
+            .filter(name -> !name.isWildcard())
+            .flatMap(context.rules().naming()::served);
     if (host.isEmpty()) {
       ingress.error(complaints, field, text, "not a host without wildcard", "name one host");
       return Optional.empty();
@@ -125,14 +127,13 @@ final class SolverReader {
 
   /** Who else has the host, or the wildcard that covers it. */
   private Optional<String> otherOwner(Hostname host) {
-    HostOwners owners = context.owners();
+    Lookups lookups = context.lookups();
     List<Hostname> names = Stream.concat(Stream.of(host), host.covering().stream()).toList();
-    if (names.stream().anyMatch(owners::isReserved)) {
+    if (names.stream().anyMatch(lookups::isReserved)) {
       return Optional.of("the configuration itself");
     }
     return names.stream()
-        .flatMap(name -> owners.owner(name).stream())
-        .map(owner -> owner.ref().namespace())
+        .flatMap(name -> lookups.owner(name).stream())
         .filter(namespace -> !namespace.equals(ingress.ref().namespace()))
         .findFirst()
         .map(namespace -> "namespace " + namespace);

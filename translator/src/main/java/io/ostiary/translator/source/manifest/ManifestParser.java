@@ -87,7 +87,7 @@ public final class ManifestParser {
     complaints.error(
         Optional.of(new SourceLine(file, problem.line())),
         "",
-        problem.excerpt(),
+        problem.excerptOfKey(),
         "this document is not readable: " + problem.message(),
         "mend column " + problem.column() + "; the other documents are served");
     diagnostics.addAll(complaints.diagnostics());

@@ -43,11 +43,10 @@ public record Sourced<T extends HasMetadata>(
     return ref.namespace() + "/" + ref.name();
   }
 
-  /** This object as one of a type. */
+  /** This very object as one of a type. */
+  @SuppressWarnings("unchecked") // The object is of the type, and a record gives it out alone.
   public <S extends HasMetadata> Optional<Sourced<S>> as(Class<S> type) {
-    return type.isInstance(object)
-        ? Optional.of(new Sourced<>(type.cast(object), ref, origin, whole))
-        : Optional.empty();
+    return type.isInstance(object) ? Optional.of((Sourced<S>) this) : Optional.empty();
   }
 
   /** Adds an error about a field. */

@@ -98,7 +98,7 @@ public final class ConfigReader {
       complaints.error(
           line(problem.line()),
           "",
-          problem.excerpt(),
+          problem.excerptOfKey(),
           "not readable: " + problem.message(),
           "mend column " + problem.column());
     }

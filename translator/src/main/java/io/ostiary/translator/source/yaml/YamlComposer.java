@@ -91,7 +91,9 @@ final class YamlComposer {
       aliased = true;
       return Optional.ofNullable(anchors.get(alias.getAlias().getValue()))
           .orElseThrow(
-              () -> unreadable(event, "no anchor '" + alias.getAlias().getValue() + "' before it"));
+              () ->
+                  unreadable(
+                      event, "no anchor of that name before it; quote a text that begins with *"));
     }
     YamlNode node =
         switch (event) {
@@ -189,8 +191,8 @@ final class YamlComposer {
   private void checkTag(Event event, Optional<String> tag) {
     tag.filter(name -> !CORE_TAGS.contains(name))
         .ifPresent(
-            name -> {
-              throw unreadable(event, "the tag '" + name + "' is not accepted");
+            _ -> {
+              throw unreadable(event, "that tag is not accepted; quote a text that begins with !");
             });
   }
 

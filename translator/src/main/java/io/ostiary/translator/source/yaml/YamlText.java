@@ -3,6 +3,8 @@ package io.ostiary.translator.source.yaml;
 import static java.util.Objects.requireNonNull;
 
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A YAML text, read.
@@ -11,6 +13,8 @@ import java.util.List;
  * @param problems one for each document that could not
  */
 public record YamlText(List<YamlDocument> documents, List<Problem> problems) {
+  private static final Pattern KEY = Pattern.compile("(?:- +)*[A-Za-z][\\w./-]{0,62}:(?= |$)");
+
   public YamlText {
     documents = List.copyOf(documents);
     problems = List.copyOf(problems);
@@ -28,6 +32,12 @@ public record YamlText(List<YamlDocument> documents, List<Problem> problems) {
     public Problem {
       requireNonNull(message);
       requireNonNull(excerpt);
+    }
+
+    /** The key of the offending line, for texts in which anything else may be a secret. */
+    public String excerptOfKey() {
+      Matcher key = KEY.matcher(excerpt);
+      return key.lookingAt() ? key.group() + " …" : excerpt.isEmpty() ? "" : "…";
     }
   }
 }

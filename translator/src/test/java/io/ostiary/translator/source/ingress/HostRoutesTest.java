@@ -10,6 +10,7 @@ import io.ostiary.translator.TestInputs;
 import io.ostiary.translator.model.Action;
 import io.ostiary.translator.model.Diagnostic.SourceLine;
 import io.ostiary.translator.model.ObjectRef;
+import io.ostiary.translator.model.VirtualHost;
 import io.ostiary.translator.source.manifest.FieldPath;
 import io.ostiary.translator.source.manifest.Origin;
 import io.ostiary.translator.source.manifest.Sourced;
@@ -46,7 +47,9 @@ class HostRoutesTest {
     IngressResult result =
         translate(ingress("a", "/", Origin.unknown()), ingress("b", "/admin", BUG));
 
-    assertThat(result.routes().getOrDefault(HOST, List.of()))
+    assertThat(result.hosts()).containsOnlyKeys(HOST);
+    assertThat(result.hosts().values())
+        .flatExtracting(VirtualHost::routes)
         .singleElement()
         .satisfies(
             route -> {
@@ -63,15 +66,17 @@ class HostRoutesTest {
     return IngressTranslator.translate(
         new KubernetesObjects(List.of(objects)),
         new IngressTranslator.Surroundings(
-            new HostNaming(false),
-            RouteSettings.Defaults.standard(),
+            new IngressRules(
+                new HostNaming(false),
+                RouteSettings.Defaults.standard(),
+                true,
+                false,
+                false,
+                false,
+                new BackendOverrides(Map.of(), Optional.empty())),
             Set.of(),
-            true,
-            false,
-            false,
-            false,
-            new BackendOverrides(Map.of(), Optional.empty()),
-            TestInputs.NOW));
+            TestInputs.NOW),
+        new IngressMemory());
   }
 
   private static Sourced<Ingress> ingress(String name, String path, Origin origin) {

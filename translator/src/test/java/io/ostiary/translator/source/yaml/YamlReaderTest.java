@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class YamlReaderTest {
   @ParameterizedTest
@@ -147,5 +148,31 @@ class YamlReaderTest {
 
   private static YamlNode value(String text, String key) {
     return ((Mapping) YamlReader.read(text).documents().getFirst().root()).get(key).orElseThrow();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "client_secret: @s3cret | client_secret: …",
+        "- key: [s3cret | - key: …",
+        "ingress.pomerium.io/policy: @x | ingress.pomerium.io/policy: …",
+        "s3cret: [ | s3cret: …",
+        "@s3cret | …",
+        "'\"s3cret: x' | …",
+      })
+  void showsOfAnUnreadableLineNoMoreThanItsKey(String line, String shown) {
+    assertThat(new YamlText.Problem(1, 1, "wrong", line).excerptOfKey()).isEqualTo(shown);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"secret: *s3cret", "secret: !s3cret", "secret: !!s3cret x"})
+  void saysNothingOfATextThatWasMeantToBeQuoted(String text) {
+    assertThat(YamlReader.read(text).problems())
+        .singleElement()
+        .extracting(YamlText.Problem::message)
+        .asString()
+        .contains("quote")
+        .doesNotContain("s3cret");
   }
 }
