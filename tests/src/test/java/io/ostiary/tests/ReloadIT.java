@@ -107,6 +107,10 @@ class ReloadIT {
           scene.authority().leaf("late.ostiary.test", "again.ostiary.test");
       scene.product().write("manifests/late.yaml", ingress(late.port(), rotated));
       scene.product().write("manifests/late.yaml", "");
+      await().atMost(IN_FORCE).until(() -> scene.product().log().contains("emptied"));
+      assertThat(alice.get(scene.url("late", "/")).statusCode()).isEqualTo(200);
+
+      scene.product().remove("manifests/late.yaml");
       await()
           .atMost(IN_FORCE.multipliedBy(2))
           .until(() -> alice.get(scene.url("late", "/")).statusCode() == 404);

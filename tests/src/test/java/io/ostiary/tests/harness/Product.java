@@ -134,6 +134,16 @@ public final class Product implements AutoCloseable {
     }
   }
 
+  /** Removes a file of its folder. */
+  public Product remove(String name) {
+    try {
+      Files.delete(folder.resolve(name));
+      return this;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** The text of a file of its folder. */
   public String read(String name) {
     try {
