@@ -215,7 +215,13 @@ class ProcessIT {
               scene.globals()
                   + "routes:\n"
                   + other.route("public", "policy: {allow: {and: [{accept: true}]}}"));
-      other.product().write("config.yaml", product.read("config.yaml"));
+      other
+          .product()
+          .write(
+              "config.yaml",
+              product
+                  .read("config.yaml")
+                  .replace(":" + product.healthPort(), ":" + other.product().healthPort()));
       Process second = other.product().launch();
 
       assertThat(second.waitFor(30, TimeUnit.SECONDS)).isTrue();

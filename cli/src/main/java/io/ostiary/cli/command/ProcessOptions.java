@@ -57,9 +57,7 @@ final class ProcessOptions {
         management.listenForMetrics(counts.get());
       }
     } catch (IOException failure) {
-      throw new CommandException(
-          ExitCode.FAILED,
-          "the address for probes or metrics cannot be had: " + failure.getMessage());
+      throw new CommandException(ExitCode.FAILED, String.valueOf(failure.getMessage()));
     }
   }
 

@@ -79,7 +79,7 @@ public final class Management implements AutoCloseable {
       String name, InetSocketAddress address, Function<HttpCall, Optional<HttpReply>> endpoint)
       throws IOException {
     SmallServer server =
-        SmallServer.bind(address)
+        bound(name, address)
             .serve(
                 call ->
                     call.method().equals("GET") || call.method().equals("HEAD")
@@ -88,6 +88,18 @@ public final class Management implements AutoCloseable {
     servers.add(server);
     log.info("event=listening for={} address={}", name, text(server.address()));
     return server.address();
+  }
+
+  private static SmallServer.Bound bound(String name, InetSocketAddress address)
+      throws IOException {
+    try {
+      return SmallServer.bind(address);
+    } catch (IOException e) {
+      throw new IOException(
+          "cannot listen on %s for %s: %s; give another address, for example with --%s-address"
+              .formatted(text(address), name, e.getMessage(), name),
+          e);
+    }
   }
 
   private Optional<HttpReply> probe(HttpCall call) {

@@ -1,6 +1,7 @@
 package io.ostiary.cli.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.common.collect.ImmutableListMultimap;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -53,6 +54,16 @@ class ManagementTest {
     assertThat(get(address, "/metrics").body()).contains("ostiary_example_total 1.0");
     assertThat(get(address, "/readyz").status()).isEqualTo(404);
     assertThat(get(address, "/metrics/envoy").status()).isEqualTo(404);
+  }
+
+  @Test
+  void namesTheAddressThatIsTaken() throws Exception {
+    InetSocketAddress address = management.listenForProbes(Loopback.port(0));
+
+    assertThatThrownBy(() -> management.listenForMetrics(address))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("127.0.0.1:" + address.getPort() + " for metrics")
+        .hasMessageContaining("--metrics-address");
   }
 
   private HttpReply get(InetSocketAddress address, String path) throws IOException {
