@@ -7,10 +7,6 @@ import io.ostiary.translator.Inputs.TextFile;
 import io.ostiary.translator.TranslationResult.Translated;
 import io.ostiary.translator.source.manifest.ManifestParser;
 import io.ostiary.translator.source.manifest.Sourced;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -21,14 +17,13 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whatever was translated before, the result is that of a translation without a memory. */
 class IncrementalPropertyTest {
   private static final int EVENTS = 25;
-  private static final List<String> DOCUMENTS = documents();
+  private static final List<String> DOCUMENTS = TestInputs.documents();
   private static final List<String> CONFIGS =
       List.of(
           TestInputs.LOGIN,
@@ -213,27 +208,6 @@ class IncrementalPropertyTest {
               .forEach(object -> objects.add(Sourced.live((HasMetadata) object.object())));
           return objects;
         });
-  }
-
-  private static List<String> documents() {
-    try (Stream<Path> found = Files.walk(Path.of("src/test/resources/ingress"))) {
-      return found
-          .filter(file -> file.getFileName().toString().matches("in.*\\.yaml"))
-          .sorted()
-          .flatMap(file -> Stream.of(read(file).split("(?m)^---$")))
-          .filter(document -> !document.isBlank())
-          .toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static String read(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private static String ingress(

@@ -9,9 +9,6 @@ import io.ostiary.translator.model.Certificate;
 import io.ostiary.translator.model.KeyPair;
 import io.ostiary.translator.model.Model;
 import io.ostiary.translator.source.ingress.Annotations;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -28,7 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What holds for every input: no exception, no order, no influence on hosts of others. */
 class PropertyTest {
   private static final Path RESOURCES = Path.of("src/test/resources");
-  private static final List<String> DOCUMENTS = documents();
+  private static final List<String> DOCUMENTS = TestInputs.documents();
   private static final List<String> FRAGMENTS =
       List.of(
           "",
@@ -68,27 +65,6 @@ class PropertyTest {
     return LongStream.concat(LongStream.rangeClosed(1, 20), LongStream.of(new Random().nextLong()));
   }
 
-  private static List<String> documents() {
-    try (Stream<Path> files = Files.walk(RESOURCES.resolve("ingress"))) {
-      return files
-          .filter(file -> file.getFileName().toString().matches("in.*\\.yaml"))
-          .sorted()
-          .flatMap(file -> Stream.of(read(file).split("(?m)^---$")))
-          .filter(document -> !document.isBlank())
-          .toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static String read(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
   @ParameterizedTest(name = "seed {0}")
   @MethodSource("seeds")
   void anyManifestIsTranslated(long seed) {
@@ -106,7 +82,7 @@ class PropertyTest {
     Random random = new Random(seed);
     List<String> configs =
         Stream.of("routes", "route-faults", "global-faults", "certificates")
-            .map(name -> read(RESOURCES.resolve("config/" + name + "/config.yaml")))
+            .map(name -> TestInputs.read(RESOURCES.resolve("config/" + name + "/config.yaml")))
             .toList();
     for (int i = 0; i < 20; i++) {
       String text = mutated(random, configs.get(random.nextInt(configs.size())));

@@ -6,11 +6,16 @@ import io.ostiary.translator.emit.EmitSettings.AccessLogFormat;
 import io.ostiary.translator.emit.EmitSettings.ServerAddress;
 import io.ostiary.translator.model.KeyPair;
 import io.ostiary.translator.model.PrivateKeyPem;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Inputs for tests: small, and the same at every call. */
 public final class TestInputs {
@@ -69,5 +74,28 @@ public final class TestInputs {
       case TranslationResult.Rejected rejected ->
           throw new AssertionError("rejected: " + rejected.diagnostics());
     };
+  }
+
+  /** Every document of the golden folders of Ingresses. */
+  static List<String> documents() {
+    try (Stream<Path> files = Files.walk(Path.of("src/test/resources/ingress"))) {
+      return files
+          .filter(file -> file.getFileName().toString().matches("in.*\\.yaml"))
+          .sorted()
+          .flatMap(file -> Stream.of(read(file).split("(?m)^---$")))
+          .filter(document -> !document.isBlank())
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A file in UTF-8. */
+  static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }
