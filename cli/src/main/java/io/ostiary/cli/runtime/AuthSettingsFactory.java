@@ -5,7 +5,7 @@ import io.ostiary.extauthz.AuthSettings;
 import io.ostiary.extauthz.AuthSettings.ProviderSettings;
 import io.ostiary.extauthz.AuthSettings.Secret;
 import io.ostiary.extauthz.AuthSettings.Secrets;
-import io.ostiary.translator.source.pomerium.Confidential;
+import io.ostiary.policy.access.Concealed;
 import io.ostiary.translator.source.pomerium.Installation;
 import io.ostiary.translator.source.pomerium.Installation.PreviousSecrets;
 import java.util.List;
@@ -39,7 +39,7 @@ final class AuthSettingsFactory {
   }
 
   private static ProviderSettings provider(
-      Installation.IdentityProvider provider, List<Confidential> previousSecrets) {
+      Installation.IdentityProvider provider, List<Concealed> previousSecrets) {
     return new ProviderSettings(
         switch (provider.kind()) {
           case OIDC -> ProviderSettings.Kind.OIDC;
@@ -58,18 +58,18 @@ final class AuthSettingsFactory {
     return new Secrets(
         newestFirst(secret(configured.shared(), generated::sharedSecret), previous.shared()),
         newestFirst(secret(configured.cookie(), generated::cookieSecret), previous.cookie()),
-        configured.signing().map(Confidential::value).map(Secret::new),
-        previous.signing().stream().map(Confidential::value).map(Secret::new).toList());
+        configured.signing().map(Concealed::value).map(Secret::new),
+        previous.signing().stream().map(Concealed::value).map(Secret::new).toList());
   }
 
-  private static List<Secret> newestFirst(Secret current, List<Confidential> previous) {
+  private static List<Secret> newestFirst(Secret current, List<Concealed> previous) {
     return Stream.concat(
-            Stream.of(current), previous.stream().map(Confidential::value).map(Secret::new))
+            Stream.of(current), previous.stream().map(Concealed::value).map(Secret::new))
         .distinct()
         .toList();
   }
 
-  private static Secret secret(Optional<Confidential> configured, Supplier<String> generated) {
-    return new Secret(configured.map(Confidential::value).orElseGet(generated));
+  private static Secret secret(Optional<Concealed> configured, Supplier<String> generated) {
+    return new Secret(configured.map(Concealed::value).orElseGet(generated));
   }
 }

@@ -2,7 +2,7 @@ package io.ostiary.policy.access;
 
 import static java.util.Objects.requireNonNull;
 
-/** A text out of a Secret; printed as a placeholder. */
+/** A secret text, configured or out of a Secret; printed as a placeholder. */
 public record Concealed(String value) {
   public Concealed {
     requireNonNull(value);

@@ -3,6 +3,7 @@ package io.ostiary.translator.source.pomerium;
 import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableSortedMap;
+import io.ostiary.policy.access.Concealed;
 import io.ostiary.translator.model.Edge.ListenAddress;
 import io.ostiary.translator.model.Edge.Routing;
 import io.ostiary.translator.source.route.DefaultAccess;
@@ -80,7 +81,7 @@ public record Installation(
       ProviderKind kind,
       URI issuer,
       String clientId,
-      Confidential clientSecret,
+      Concealed clientSecret,
       List<String> scopes,
       Map<String, String> requestParameters,
       Optional<String> authoritiesPem) {
@@ -111,9 +112,7 @@ public record Installation(
    * @param signing {@code signing_key}: PEM (PKCS 8)
    */
   public record Secrets(
-      Optional<Confidential> shared,
-      Optional<Confidential> cookie,
-      Optional<Confidential> signing) {
+      Optional<Concealed> shared, Optional<Concealed> cookie, Optional<Concealed> signing) {
     public Secrets {
       requireNonNull(shared);
       requireNonNull(cookie);
@@ -196,10 +195,10 @@ public record Installation(
    * @param client earlier values of {@code idp_client_secret}
    */
   public record PreviousSecrets(
-      List<Confidential> shared,
-      List<Confidential> cookie,
-      List<Confidential> signing,
-      List<Confidential> client) {
+      List<Concealed> shared,
+      List<Concealed> cookie,
+      List<Concealed> signing,
+      List<Concealed> client) {
     /** No secret was replaced. */
     public static final PreviousSecrets NONE =
         new PreviousSecrets(List.of(), List.of(), List.of(), List.of());

@@ -1,5 +1,6 @@
 package io.ostiary.translator.source.pomerium;
 
+import io.ostiary.policy.access.Concealed;
 import io.ostiary.translator.source.certificate.SigningKeyReader;
 import io.ostiary.translator.source.pomerium.Installation.Secrets;
 import io.ostiary.translator.source.setting.Key;
@@ -44,7 +45,7 @@ final class KeyMaterialKeys {
         signing(values, files));
   }
 
-  private static Optional<Confidential> secret(
+  private static Optional<Concealed> secret(
       Values values, FileContents files, Key<String> inline, Key<String> file) {
     Optional<String> text = files.textOrFile(values, inline, file);
     if (text.isPresent() && key(text.get()).isEmpty()) {
@@ -53,7 +54,7 @@ final class KeyMaterialKeys {
           "not 32 bytes in base64",
           "make one with: openssl rand -base64 32");
     }
-    return text.map(Confidential::new);
+    return text.map(Concealed::new);
   }
 
   /** The text when it is a key of 32 bytes in base64. */
@@ -65,7 +66,7 @@ final class KeyMaterialKeys {
     }
   }
 
-  private static Optional<Confidential> signing(Values values, FileContents files) {
+  private static Optional<Concealed> signing(Values values, FileContents files) {
     Optional<String> text = files.textOrFile(values, SIGNING, SIGNING_FILE);
     Optional<String> pem = text.flatMap(FileContents::inlinePem).flatMap(SigningKeyReader::read);
     if (text.isPresent() && pem.isEmpty()) {
@@ -74,6 +75,6 @@ final class KeyMaterialKeys {
           UNUSABLE_SIGNING_KEY,
           "make one with: openssl ecparam -genkey -name prime256v1 -noout");
     }
-    return pem.map(Confidential::new);
+    return pem.map(Concealed::new);
   }
 }

@@ -1,5 +1,6 @@
 package io.ostiary.translator.source.pomerium;
 
+import io.ostiary.policy.access.Concealed;
 import io.ostiary.translator.model.Diagnostic.SourceLine;
 import io.ostiary.translator.source.certificate.SigningKeyReader;
 import io.ostiary.translator.source.pomerium.Installation.PreviousSecrets;
@@ -107,19 +108,19 @@ final class PreviousSecretKeys {
             "empty"));
   }
 
-  private static List<Confidential> each(
+  private static List<Concealed> each(
       Values values,
       Key<List<String>> key,
       Function<String, Optional<String>> check,
       String problem) {
-    List<Confidential> secrets = new ArrayList<>();
+    List<Concealed> secrets = new ArrayList<>();
     List<String> given = values.get(key).orElse(List.of());
     for (int i = 0; i < given.size(); i++) {
       Optional<String> secret = check.apply(given.get(i));
       if (secret.isEmpty()) {
         values.error(key, "value " + (i + 1) + ": " + problem, "remove or mend it");
       }
-      secret.map(Confidential::new).ifPresent(secrets::add);
+      secret.map(Concealed::new).ifPresent(secrets::add);
     }
     return secrets;
   }

@@ -2,6 +2,7 @@ package io.ostiary.translator.source.pomerium;
 
 import com.google.common.collect.ImmutableMap;
 import com.google.common.net.InetAddresses;
+import io.ostiary.policy.access.Concealed;
 import io.ostiary.translator.source.pomerium.Installation.IdentityProvider;
 import io.ostiary.translator.source.pomerium.Installation.ProviderKind;
 import io.ostiary.translator.source.setting.Key;
@@ -96,7 +97,7 @@ final class ProviderKeys {
             kind.get(),
             issuer.get(),
             clientId.get(),
-            new Confidential(secret.get()),
+            new Concealed(secret.get()),
             scopes,
             parameters,
             authoritiesPem));

@@ -2,6 +2,7 @@ package io.ostiary.translator.source.pomerium;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ostiary.policy.access.Concealed;
 import io.ostiary.policy.access.Hostname;
 import io.ostiary.translator.TestInputs;
 import io.ostiary.translator.TestKeys;
@@ -153,8 +154,8 @@ class ConfigReaderTest {
         .contains(URI.create("https://login.example.com:8443"));
     assertThat(installation.callbackPath()).isEqualTo("/cb");
     assertThat(installation.cookieName()).isEqualTo("__Host-app");
-    assertThat(installation.secrets().shared()).contains(new Confidential(SECRET));
-    assertThat(installation.secrets().cookie()).contains(new Confidential(SECRET));
+    assertThat(installation.secrets().shared()).contains(new Concealed(SECRET));
+    assertThat(installation.secrets().cookie()).contains(new Concealed(SECRET));
     assertThat(installation.secrets().signing()).isPresent();
     assertThat(installation.provider())
         .hasValueSatisfying(
@@ -289,7 +290,7 @@ class ConfigReaderTest {
     assertThat(refused.diagnostics()).isNotEmpty();
     assertThat(refused.diagnostics().stream().map(Diagnostic::toString))
         .noneMatch(text -> text.contains("s3cr3t"));
-    assertThat(new Confidential("s3cr3t").toString()).doesNotContain("s3cr3t");
+    assertThat(new Concealed("s3cr3t").toString()).doesNotContain("s3cr3t");
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.ostiary.translator.source.pomerium;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ostiary.policy.access.Concealed;
 import io.ostiary.translator.TestInputs;
 import io.ostiary.translator.TestKeys;
 import io.ostiary.translator.model.Diagnostic;
@@ -36,9 +37,9 @@ class PreviousSecretKeysTest {
     PreviousSecrets inFile = accepted(FILE, Map.of("old.yaml", yaml));
 
     assertThat(inFile).isEqualTo(inPlace);
-    assertThat(inPlace.cookie()).containsExactly(new Confidential(ONE), new Confidential(TWO));
-    assertThat(inPlace.shared()).containsExactly(new Confidential(ONE));
-    assertThat(inPlace.client()).containsExactly(new Confidential("a, b"));
+    assertThat(inPlace.cookie()).containsExactly(new Concealed(ONE), new Concealed(TWO));
+    assertThat(inPlace.shared()).containsExactly(new Concealed(ONE));
+    assertThat(inPlace.client()).containsExactly(new Concealed("a, b"));
     assertThat(inPlace.signing()).hasSize(1);
     assertThat(inPlace.toString()).doesNotContain(ONE).doesNotContain("a, b");
   }
