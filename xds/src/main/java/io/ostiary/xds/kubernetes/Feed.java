@@ -282,13 +282,7 @@ final class Feed<T extends HasMetadata> implements AutoCloseable {
               : new Refused(failure.kind(), failure.reason()));
       listener.changed(false);
     }
-    return pause();
-  }
-
-  private Duration pause() {
-    FeedLimits limits = surroundings.limits();
-    Duration pause = limits.firstPause().multipliedBy(1L << Math.min(failures - 1, 10));
-    return pause.compareTo(limits.longestPause()) < 0 ? pause : limits.longestPause();
+    return surroundings.limits().pauses().after(failures);
   }
 
   private void enter(FeedState next) {

@@ -23,8 +23,7 @@ class FeedTest {
   private static final FeedLimits QUICK =
       new FeedLimits(
           Duration.ofMillis(300),
-          Duration.ofMillis(5),
-          Duration.ofMillis(20),
+          new Backoff(Duration.ofMillis(5), Duration.ofMillis(20)),
           Duration.ofMillis(20));
 
   private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();

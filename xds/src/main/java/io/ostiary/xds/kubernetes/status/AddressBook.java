@@ -6,6 +6,7 @@ import io.ostiary.translator.model.ObjectRef;
 import io.ostiary.translator.source.manifest.Sourced;
 import io.ostiary.xds.MonotonicTimer;
 import io.ostiary.xds.kubernetes.Address;
+import io.ostiary.xds.kubernetes.Backoff;
 import io.ostiary.xds.kubernetes.ClusterState;
 import io.ostiary.xds.kubernetes.Kept;
 import io.ostiary.xds.kubernetes.status.StatusWriter.View;
@@ -27,8 +28,7 @@ import java.util.stream.Collectors;
  * API server out.
  */
 final class AddressBook {
-  private static final Duration FIRST_REST = Duration.ofSeconds(1);
-  private static final Duration LONGEST_REST = Duration.ofMinutes(5);
+  private static final Backoff RESTS = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(5));
 
   private final StatusSettings settings;
   private final MonotonicTimer timer;
@@ -38,8 +38,7 @@ final class AddressBook {
   /** The last of some writes of the same addresses. */
   private record Attempt(List<Address> addresses, int number, Duration at) {
     Duration rest() {
-      Duration rest = FIRST_REST.multipliedBy(1L << Math.min(number - 1, 10));
-      return rest.compareTo(LONGEST_REST) < 0 ? rest : LONGEST_REST;
+      return RESTS.after(number);
     }
   }
 
@@ -93,7 +92,7 @@ final class AddressBook {
     Optional<Attempt> last =
         Optional.ofNullable(attempts.get(ref)).filter(a -> a.addresses().equals(wanted));
     Optional<Attempt> recent =
-        last.filter(a -> now.minus(a.at()).compareTo(LONGEST_REST.multipliedBy(2)) < 0);
+        last.filter(a -> now.minus(a.at()).compareTo(RESTS.longest().multipliedBy(2)) < 0);
     if (recent.filter(a -> now.minus(a.at()).compareTo(a.rest()) < 0).isPresent()) {
       waiting = true;
       return false;

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.ostiary.translator.model.ObjectRef;
 import io.ostiary.xds.MonotonicTimer;
 import io.ostiary.xds.kubernetes.ApiFailure;
+import io.ostiary.xds.kubernetes.Backoff;
 import io.ostiary.xds.kubernetes.ClusterState;
 import io.ostiary.xds.pipeline.Settled;
 import java.time.Duration;
@@ -34,7 +35,7 @@ public final class StatusWriter implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StatusWriter.class);
   private static final Duration PAUSE = Duration.ofMillis(200);
   private static final Duration RETRY = Duration.ofSeconds(2);
-  private static final Duration LONGEST_RETRY = Duration.ofMinutes(1);
+  private static final Backoff RETRIES = new Backoff(RETRY, Duration.ofMinutes(1));
   private static final int AT_A_TIME = 4;
 
   private final StatusApi api;
@@ -159,8 +160,7 @@ public final class StatusWriter implements AutoCloseable {
     led = true;
     if (!succeeds(settled.get().get(), cluster.get().get())) {
       failures++;
-      Duration rest = RETRY.multipliedBy(1L << Math.min(failures - 1, 10));
-      return Optional.of(rest.compareTo(LONGEST_RETRY) < 0 ? rest : LONGEST_RETRY);
+      return Optional.of(RETRIES.after(failures));
     }
     failures = 0;
     complained.clear();
