@@ -9,8 +9,9 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import ch.qos.logback.core.AppenderBase;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -25,7 +26,7 @@ class LineQueueTest {
 
   /** A stream whose reader can stall. */
   private static final class Stream extends AppenderBase<ILoggingEvent> {
-    private final List<String> lines = new CopyOnWriteArrayList<>();
+    private final List<String> lines = Collections.synchronizedList(new ArrayList<>());
     private final CountDownLatch read = new CountDownLatch(1);
 
     @Override
@@ -77,8 +78,10 @@ class LineQueueTest {
     }
 
     stream.read.countDown();
+    // The queue is empty long before its last line is written: its worker takes all lines at once.
     await().until(() -> queue.getNumberOfElementsInQueue() == 0);
     log.info("after");
+    await().until(() -> "after".equals(stream.lines.getLast()));
     context.stop();
 
     int written = stream.lines.size() - 2;
