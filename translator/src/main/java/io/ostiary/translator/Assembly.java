@@ -5,7 +5,6 @@ import io.ostiary.translator.emit.EmitMemory;
 import io.ostiary.translator.model.Action;
 import io.ostiary.translator.model.Certificate;
 import io.ostiary.translator.model.CertificateName;
-import io.ostiary.translator.model.Challenge;
 import io.ostiary.translator.model.Diagnostic;
 import io.ostiary.translator.model.HttpRoute;
 import io.ostiary.translator.model.Model;
@@ -30,7 +29,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -51,12 +49,11 @@ record Assembly(Model model, Optional<Instant> repeatAt, List<Diagnostic> diagno
     static Objects of(Inputs inputs, TranslationMemory memory) {
       List<Sourced<?>> objects = new ArrayList<>(inputs.objects());
       List<Diagnostic> diagnostics = new ArrayList<>();
-      for (Inputs.TextFile file : inputs.manifests()) {
-        ParsedManifest manifest = memory.manifest(file);
+      for (ParsedManifest manifest : memory.manifests(inputs.manifests())) {
         objects.addAll(manifest.objects());
         diagnostics.addAll(manifest.diagnostics());
       }
-      return new Objects(new KubernetesObjects(objects), diagnostics);
+      return new Objects(memory.together(objects), diagnostics);
     }
   }
 
@@ -104,7 +101,7 @@ record Assembly(Model model, Optional<Instant> repeatAt, List<Diagnostic> diagno
 
   private static Map<Hostname, VirtualHost> hosts(
       ConfigResult.Accepted config, IngressResult ingresses, EmitMemory memory) {
-    Map<Hostname, VirtualHost> hosts = new TreeMap<>(ingresses.hosts());
+    TreeMap<Hostname, VirtualHost> hosts = new TreeMap<>(ingresses.hosts());
     config
         .routes()
         .forEach((host, list) -> hosts.put(host, memory.same(new VirtualHost(host, list))));
@@ -117,20 +114,17 @@ record Assembly(Model model, Optional<Instant> repeatAt, List<Diagnostic> diagno
       IngressResult ingresses,
       Collection<VirtualHost> hosts,
       EmitMemory memory) {
-    Map<UpstreamName, Upstream> upstreams = new TreeMap<>(ingresses.upstreams());
+    TreeMap<UpstreamName, Upstream> upstreams = new TreeMap<>(ingresses.upstreams());
     config.upstreams().forEach((name, upstream) -> upstreams.put(name, memory.same(upstream)));
-    Stream<UpstreamName> ofRoutes =
-        hosts.stream()
-            .flatMap(host -> host.routes().stream())
-            .map(HttpRoute::action)
-            .flatMap(
-                action ->
-                    action instanceof Action.Forward forward
-                        ? forward.upstreams().stream()
-                        : Stream.empty())
-            .map(Action.WeightedUpstream::upstream);
-    Stream<UpstreamName> ofChallenges = ingresses.challenges().stream().map(Challenge::upstream);
-    Set<UpstreamName> named = Stream.concat(ofRoutes, ofChallenges).collect(Collectors.toSet());
+    Set<UpstreamName> named = new HashSet<>();
+    for (VirtualHost host : hosts) {
+      for (HttpRoute route : host.routes()) {
+        if (route.action() instanceof Action.Forward forward) {
+          forward.upstreams().forEach(target -> named.add(target.upstream()));
+        }
+      }
+    }
+    ingresses.challenges().forEach(challenge -> named.add(challenge.upstream()));
     upstreams.keySet().retainAll(named);
     return upstreams;
   }

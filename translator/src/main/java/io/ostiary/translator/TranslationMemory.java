@@ -1,10 +1,17 @@
 package io.ostiary.translator;
 
 import io.ostiary.translator.emit.EmitMemory;
-import io.ostiary.translator.memo.Memo;
+import io.ostiary.translator.memo.Difference;
 import io.ostiary.translator.source.ingress.IngressMemory;
+import io.ostiary.translator.source.ingress.KubernetesObjects;
 import io.ostiary.translator.source.manifest.ManifestParser;
 import io.ostiary.translator.source.manifest.ParsedManifest;
+import io.ostiary.translator.source.manifest.Sourced;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * What is remembered from one translation to the next, so that a change costs what it changes.
@@ -14,8 +21,12 @@ import io.ostiary.translator.source.manifest.ParsedManifest;
  * secrets, and no more than two translations needed. One thread at a time may use it.
  */
 public final class TranslationMemory {
-  private final Memo<Inputs.TextFile, ParsedManifest> manifests = new Memo<>();
+  private final Map<Inputs.TextFile, ParsedManifest> manifests = new HashMap<>();
   private final IngressMemory ingresses = new IngressMemory();
+  private long filesParsed;
+  private List<Inputs.TextFile> files = List.of();
+  private List<ParsedManifest> parsed = List.of();
+  private KubernetesObjects objects = new KubernetesObjects(List.of());
   private final EmitMemory emitted = new EmitMemory();
 
   /** A memory of nothing. */
@@ -46,7 +57,7 @@ public final class TranslationMemory {
   /** The work that was done so far. */
   public Work work() {
     return new Work(
-        manifests.made(),
+        filesParsed,
         ingresses.ingressesRead(),
         ingresses.certificatesRead(),
         ingresses.hostsMade(),
@@ -58,8 +69,39 @@ public final class TranslationMemory {
     return manifests.size() + ingresses.size() + emitted.size();
   }
 
-  ParsedManifest manifest(Inputs.TextFile file) {
-    return manifests.get(file, () -> ManifestParser.parse(file.name(), file.text()));
+  /** The manifests in these files; what was parsed for the files before is not parsed again. */
+  @SuppressWarnings("ReferenceEquality") // Equal files in other places are found as well.
+  List<ParsedManifest> manifests(List<Inputs.TextFile> now) {
+    Difference<Inputs.TextFile> difference = Difference.between(files, now);
+    if (difference.isEmpty()) {
+      return parsed;
+    }
+    List<ParsedManifest> all = new ArrayList<>(now.size());
+    for (int i = 0; i < now.size(); i++) {
+      boolean stays = i < files.size() && files.get(i) == now.get(i);
+      all.add(stays ? parsed.get(i) : manifest(now.get(i)));
+    }
+    // Not those that are there still, as equal files.
+    Set<Inputs.TextFile> added = Set.copyOf(difference.added());
+    difference.removed().stream().filter(file -> !added.contains(file)).forEach(manifests::remove);
+    files = now;
+    parsed = List.copyOf(all);
+    return parsed;
+  }
+
+  private ParsedManifest manifest(Inputs.TextFile file) {
+    return manifests.computeIfAbsent(
+        file,
+        _ -> {
+          filesParsed++;
+          return ManifestParser.parse(file.name(), file.text());
+        });
+  }
+
+  /** What these objects are together. */
+  KubernetesObjects together(List<Sourced<?>> now) {
+    objects = KubernetesObjects.after(objects, now);
+    return objects;
   }
 
   IngressMemory ingresses() {
@@ -72,7 +114,6 @@ public final class TranslationMemory {
 
   /** Forgets what the last translations had no use for. */
   void endRound() {
-    manifests.endRound();
     ingresses.endRound();
     emitted.endRound();
   }

@@ -1,11 +1,13 @@
 package io.ostiary.translator.emit;
 
+import com.google.common.collect.ImmutableSortedMap;
 import io.ostiary.policy.access.Access;
 import io.ostiary.policy.access.AccessTable;
 import io.ostiary.policy.access.Concealed;
 import io.ostiary.policy.access.Hostname;
 import io.ostiary.policy.access.RouteAccess;
 import io.ostiary.policy.access.RouteId;
+import io.ostiary.translator.memo.Difference;
 import io.ostiary.translator.memo.Identity;
 import io.ostiary.translator.model.Action;
 import io.ostiary.translator.model.HttpRoute;
@@ -13,6 +15,8 @@ import io.ostiary.translator.model.Model;
 import io.ostiary.translator.model.VirtualHost;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** The model as the table by which Check decides; it names exactly the routes that are emitted. */
@@ -24,20 +28,75 @@ public final class AccessTableBuilder {
     return of(model, new EmitMemory());
   }
 
+  /**
+   * A table and what it was made of.
+   *
+   * @param hosts the hosts that it names
+   * @param isPlain whether all routes have ids of their own, so that each host stands for itself
+   */
+  record Built(
+      ImmutableSortedMap<Hostname, VirtualHost> hosts, AccessTable table, boolean isPlain) {}
+
   /** The same, without making again what is remembered. */
   public static AccessTable of(Model model, EmitMemory memory) {
+    ImmutableSortedMap<Hostname, VirtualHost> hosts = served(model);
+    Built built =
+        memory
+            .lastAccess()
+            .filter(Built::isPlain)
+            .flatMap(before -> after(before, hosts))
+            .orElseGet(() -> whole(hosts, memory));
+    memory.keep(built);
+    return built.table();
+  }
+
+  private static ImmutableSortedMap<Hostname, VirtualHost> served(Model model) {
+    ImmutableSortedMap<Hostname, VirtualHost> all = ImmutableSortedMap.copyOf(model.hosts());
+    Optional<Hostname> authenticate =
+        model.edge().authenticateHost().filter(host -> !host.isWildcard());
+    if (authenticate.filter(all::containsKey).isEmpty()) {
+      return all;
+    }
+    TreeMap<Hostname, VirtualHost> others = new TreeMap<>(all);
+    authenticate.ifPresent(others::remove);
+    return ImmutableSortedMap.copyOfSorted(others);
+  }
+
+  private static Built whole(ImmutableSortedMap<Hostname, VirtualHost> hosts, EmitMemory memory) {
     Map<RouteId, RouteAccess> routes = new TreeMap<>();
-    Hosts served = Hosts.of(model);
-    Map<Hostname, VirtualHost> hosts = new TreeMap<>(model.hosts());
-    hosts.keySet().removeIf(served::isAuthenticateHost);
-    hosts.forEach(
-        (host, virtualHost) -> {
-          for (RouteAccess route :
-              memory.access().get(Identity.of(virtualHost), () -> access(virtualHost))) {
-            routes.merge(route.id(), route, AccessTableBuilder::ofBoth);
-          }
-        });
-    return new AccessTable(routes, hosts.keySet());
+    int number = 0;
+    for (VirtualHost host : hosts.values()) {
+      for (RouteAccess route : memory.access().get(Identity.of(host), () -> access(host))) {
+        routes.merge(route.id(), route, AccessTableBuilder::ofBoth);
+        number++;
+      }
+    }
+    return new Built(hosts, new AccessTable(routes, hosts.keySet()), number == routes.size());
+  }
+
+  /** Empty where two routes would have one id. */
+  private static Optional<Built> after(
+      Built before, ImmutableSortedMap<Hostname, VirtualHost> hosts) {
+    Set<Hostname> others = Difference.keys(before.hosts(), hosts);
+    if (others.isEmpty()) {
+      return Optional.of(before);
+    }
+    Map<RouteId, RouteAccess> routes =
+        new TreeMap<>(ImmutableSortedMap.copyOf(before.table().routes()));
+    for (Hostname name : others) {
+      Optional.ofNullable(before.hosts().get(name)).stream()
+          .flatMap(host -> host.routes().stream())
+          .forEach(route -> routes.remove(route.id()));
+    }
+    for (Hostname name : others) {
+      for (RouteAccess route :
+          Optional.ofNullable(hosts.get(name)).map(AccessTableBuilder::access).orElse(List.of())) {
+        if (routes.putIfAbsent(route.id(), route) != null) {
+          return Optional.empty();
+        }
+      }
+    }
+    return Optional.of(new Built(hosts, new AccessTable(routes, hosts.keySet()), true));
   }
 
   private static List<RouteAccess> access(VirtualHost host) {

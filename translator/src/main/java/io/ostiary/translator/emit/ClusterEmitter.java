@@ -9,13 +9,12 @@ import io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions;
 import io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions.AutoHttpConfig;
 import io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions.ExplicitHttpConfig;
 import io.ostiary.translator.emit.EmitSettings.SystemAuthorities;
-import io.ostiary.translator.model.Model;
 import io.ostiary.translator.model.Outbound;
 import io.ostiary.translator.model.Upstream;
 import io.ostiary.translator.model.Upstream.Endpoints;
 import io.ostiary.translator.model.Upstream.Protocol;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** One cluster per upstream, and {@link OwnClusters}. */
@@ -29,31 +28,36 @@ final class ClusterEmitter {
 
   private ClusterEmitter() {}
 
-  static List<Draft> emit(Model model, EmitSettings settings) {
-    List<Draft> clusters = new ArrayList<>();
-    clusters.add(
+  /** The clusters of servers of ours. */
+  static List<Draft> own(EmitSettings settings) {
+    return List.of(
         Draft.of(
             Cluster.class,
             EnvoyNames.AUTHORIZATION_CLUSTER,
-            () -> OwnClusters.authorization(settings)));
-    clusters.add(
+            () -> OwnClusters.authorization(settings)),
         Draft.of(Cluster.class, EnvoyNames.PORTAL_CLUSTER, () -> OwnClusters.portal(settings)));
-    model.upstreams().values().stream()
-        .filter(upstream -> !isOurs(upstream))
-        .map(
-            upstream ->
-                Draft.of(
-                    Cluster.class,
-                    upstream.name().value(),
-                    () -> cluster(upstream, model.outbound(), settings.systemAuthorities()),
-                    upstream))
-        .forEach(clusters::add);
-    return clusters;
+  }
+
+  /** The cluster of an upstream; none where its name is ours. */
+  static Optional<Draft> of(Upstream upstream, Outbound outbound, EmitSettings settings) {
+    return isOurs(upstream)
+        ? Optional.empty()
+        : Optional.of(
+            Draft.of(
+                Cluster.class,
+                upstream.name().value(),
+                () -> cluster(upstream, outbound, settings.systemAuthorities()),
+                upstream));
   }
 
   /** Whether an upstream has a name that is ours. */
   static boolean isOurs(Upstream upstream) {
-    return OURS.contains(upstream.name().value());
+    return isOurs(upstream.name().value());
+  }
+
+  /** Whether a name of a cluster is ours. */
+  static boolean isOurs(String name) {
+    return OURS.contains(name);
   }
 
   private static Cluster cluster(Upstream upstream, Outbound outbound, SystemAuthorities system) {

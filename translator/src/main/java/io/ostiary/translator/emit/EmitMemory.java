@@ -12,10 +12,14 @@ import io.ostiary.translator.model.Edge;
 import io.ostiary.translator.model.Outbound;
 import io.ostiary.translator.model.Upstream;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** What is remembered of emitted resources from one translation to the next. */
 public final class EmitMemory {
+  /** Listeners, tables, secrets, and some that are outdated. */
+  private static final int OTHERS = 64;
+
   private final Memo<Surroundings, Surroundings> surroundings = new Memo<>();
   private final Memo<FilterChainPlan, FilterChainPlan> plans = new Memo<>();
   private final Memo<Upstream, Upstream> upstreams = new Memo<>();
@@ -26,6 +30,9 @@ public final class EmitMemory {
   private final Memo<Key, VirtualHost> inTables = new Memo<>();
   private final Memo<Key, Any> packed = new Memo<>();
   private final Memo<Identity, List<RouteAccess>> access = new Memo<>();
+  private Optional<Emitted> last = Optional.empty();
+  private Optional<AccessTableBuilder.Built> lastAccess = Optional.empty();
+  private boolean packedInPart;
 
   /** What holds for all resources alike. */
   record Surroundings(Edge edge, Outbound outbound, EmitSettings settings) {}
@@ -84,6 +91,37 @@ public final class EmitMemory {
     return access;
   }
 
+  /**
+   * What was emitted last, where that is of use: in the same surroundings, and as long as no more
+   * outdated resources are kept than a part of those in use.
+   */
+  @SuppressWarnings("ReferenceEquality") // Equal surroundings are the same.
+  Optional<Emitted> last(Surroundings now) {
+    return last.filter(
+        emitted ->
+            emitted.surroundings() == now
+                && packed.size() <= emitted.size() + emitted.size() / 4 + OTHERS);
+  }
+
+  /**
+   * Keeps what was emitted for the next time.
+   *
+   * @param inPart whether it was made from what was emitted last, so that most of it was not asked
+   *     for and must not be forgotten
+   */
+  void keep(Emitted emitted, boolean inPart) {
+    last = Optional.of(emitted);
+    packedInPart = inPart;
+  }
+
+  Optional<AccessTableBuilder.Built> lastAccess() {
+    return lastAccess;
+  }
+
+  void keep(AccessTableBuilder.Built built) {
+    lastAccess = Optional.of(built);
+  }
+
   /** How many resources were made and packed so far. */
   public long made() {
     return packed.made();
@@ -109,7 +147,9 @@ public final class EmitMemory {
     hosts.endRound();
     names.endRound();
     inTables.endRound();
-    packed.endRound();
+    if (!packedInPart) {
+      packed.endRound();
+    }
     access.endRound();
   }
 }

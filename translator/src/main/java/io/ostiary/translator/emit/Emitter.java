@@ -2,7 +2,6 @@ package io.ostiary.translator.emit;
 
 import com.google.protobuf.Any;
 import io.ostiary.translator.emit.EmitMemory.Surroundings;
-import io.ostiary.translator.memo.Identity;
 import io.ostiary.translator.model.Model;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,23 +40,28 @@ public final class Emitter {
     if (model.edge().redirectAddress().isPresent()) {
       drafts.add(RedirectTable.draft(model, hosts, memory));
     }
-    if (plan.usesScopes()) {
-      drafts.addAll(routes.scopes(plan));
-    }
     drafts.addAll(new ListenerEmitter(model.edge(), settings).emit(plan));
-    drafts.addAll(ClusterEmitter.emit(model, settings));
-    drafts.addAll(EndpointEmitter.emit(model));
     drafts.addAll(SecretEmitter.emit(model, settings));
 
+    Emission emission = new Emission(model, settings, surroundings, memory);
+    Emitted emitted = emission.of(hosts, plan, routes);
     Map<String, Map<String, Any>> byType = new TreeMap<>();
     for (Draft draft : drafts) {
-      EmitMemory.Key key =
-          new EmitMemory.Key(draft.type(), draft.name(), Identity.of(surroundings), draft.parts());
-      Any resource = memory.packed().get(key, () -> Packing.any(draft.make().get()));
+      Any resource = emission.packed(draft);
       byType
           .computeIfAbsent(resource.getTypeUrl(), type -> new TreeMap<>())
           .put(draft.name(), resource);
     }
+    emitted.scopes().ifPresent(scopes -> put(byType, scopes));
+    put(byType, emitted.clusters());
+    put(byType, emitted.endpoints());
     return new Resources(byType);
+  }
+
+  private static void put(Map<String, Map<String, Any>> byType, Map<String, Any> resources) {
+    resources.values().stream()
+        .findFirst()
+        .map(Any::getTypeUrl)
+        .ifPresent(type -> byType.put(type, resources));
   }
 }

@@ -9,12 +9,12 @@ import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
 import io.envoyproxy.envoy.config.endpoint.v3.Endpoint;
 import io.envoyproxy.envoy.config.endpoint.v3.LbEndpoint;
 import io.envoyproxy.envoy.config.endpoint.v3.LocalityLbEndpoints;
-import io.ostiary.translator.model.Model;
 import io.ostiary.translator.model.Upstream;
 import io.ostiary.translator.model.Upstream.Endpoints;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -24,25 +24,21 @@ final class EndpointEmitter {
 
   private EndpointEmitter() {}
 
-  /** The addresses of each upstream that has its endpoints by EDS. */
-  static List<Draft> emit(Model model) {
-    List<Draft> assignments = new ArrayList<>();
-    for (Upstream upstream : model.upstreams().values()) {
-      boolean discovered =
-          switch (upstream.endpoints()) {
-            case Endpoints.Addresses _, Endpoints.NamedAddresses _ -> true;
-            case Endpoints.Names _, Endpoints.Socket _ -> false;
-          };
-      if (discovered && !ClusterEmitter.isOurs(upstream)) {
-        assignments.add(
+  /** The addresses of an upstream, where it has its endpoints by EDS. */
+  static Optional<Draft> of(Upstream upstream) {
+    boolean discovered =
+        switch (upstream.endpoints()) {
+          case Endpoints.Addresses _, Endpoints.NamedAddresses _ -> true;
+          case Endpoints.Names _, Endpoints.Socket _ -> false;
+        };
+    return discovered && !ClusterEmitter.isOurs(upstream)
+        ? Optional.of(
             Draft.of(
                 ClusterLoadAssignment.class,
                 upstream.name().value(),
                 () -> assignment(upstream),
-                upstream));
-      }
-    }
-    return assignments;
+                upstream))
+        : Optional.empty();
   }
 
   /** The endpoints of an upstream, under its cluster's name. */

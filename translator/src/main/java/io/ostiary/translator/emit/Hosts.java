@@ -1,10 +1,12 @@
 package io.ostiary.translator.emit;
 
+import com.google.common.collect.ImmutableSortedMap;
 import io.ostiary.policy.access.Hostname;
 import io.ostiary.translator.model.Model;
 import io.ostiary.translator.model.VirtualHost;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -15,16 +17,17 @@ import java.util.stream.Collectors;
  * alone and cannot be claimed by a route.
  */
 final class Hosts {
-  private final Map<Hostname, VirtualHost> byName;
+  private final NavigableMap<Hostname, VirtualHost> byName;
   private final Optional<Hostname> authenticate;
 
-  private Hosts(Map<Hostname, VirtualHost> byName, Optional<Hostname> authenticate) {
+  private Hosts(NavigableMap<Hostname, VirtualHost> byName, Optional<Hostname> authenticate) {
     this.byName = byName;
     this.authenticate = authenticate;
   }
 
   static Hosts of(Model model) {
-    Map<Hostname, VirtualHost> byName = new TreeMap<>(model.hosts());
+    NavigableMap<Hostname, VirtualHost> byName =
+        new TreeMap<>(ImmutableSortedMap.copyOf(model.hosts()));
     Optional<Hostname> authenticate =
         model.edge().authenticateHost().filter(host -> !host.isWildcard());
     authenticate.ifPresent(host -> byName.put(host, new VirtualHost(host, List.of())));
@@ -35,8 +38,13 @@ final class Hosts {
     return authenticate.filter(host::equals).isPresent();
   }
 
-  Map<Hostname, VirtualHost> all() {
+  NavigableMap<Hostname, VirtualHost> all() {
     return byName;
+  }
+
+  /** Whether some host covers names of others. */
+  boolean cover() {
+    return byName.keySet().stream().anyMatch(Hostname::isWildcard);
   }
 
   Set<Hostname> exact() {

@@ -48,9 +48,14 @@ final class RouteEmitter {
   List<Draft> scopes(FilterChainPlan plan) {
     List<Draft> scopes = new ArrayList<>();
     for (Hostname name : plan.scopeNames(hosts)) {
-      hosts.serving(name).map(serving -> scope(name, serving)).ifPresent(scopes::add);
+      scope(name).ifPresent(scopes::add);
     }
     return scopes;
+  }
+
+  /** The scope of an exact name; empty where nothing serves it. */
+  Optional<Draft> scope(Hostname name) {
+    return hosts.serving(name).map(serving -> scope(name, serving));
   }
 
   private Draft scope(Hostname name, io.ostiary.translator.model.VirtualHost serving) {

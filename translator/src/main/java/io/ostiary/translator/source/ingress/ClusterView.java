@@ -7,9 +7,11 @@ package io.ostiary.translator.source.ingress;
  * @param classes the IngressClasses
  * @param owners whose each host is
  * @param certificates what the Secrets hold
+ * @param news what may have another answer than in the round before
  */
 record ClusterView(
     KubernetesObjects objects,
     IngressClasses classes,
     HostOwners owners,
-    SecretCertificates certificates) {}
+    SecretCertificates certificates,
+    NewsOfRound news) {}

@@ -20,7 +20,7 @@ final class IngressFragments {
   private final IngressMemory memory;
 
   IngressFragments(IngressRules rules, ClusterView view, IngressMemory memory) {
-    this.rules = memory.same(rules);
+    this.rules = rules;
     this.view = view;
     this.memory = memory;
   }
@@ -35,8 +35,16 @@ final class IngressFragments {
       asked = List.copyOf(asked);
     }
 
-    boolean holds(ClusterView now) {
-      return isSound && asked.stream().allMatch(one -> one.holds(now));
+    boolean holds(ClusterView now, boolean askAll) {
+      if (!isSound) {
+        return false;
+      }
+      for (Lookups.Asked one : asked) {
+        if ((askAll || now.news().mayConcern(one.subject())) && !one.holds(now)) {
+          return false;
+        }
+      }
+      return true;
     }
   }
 
@@ -46,7 +54,10 @@ final class IngressFragments {
         new IngressMemory.FragmentKey(Identity.of(claim.ingress()), Identity.of(rules));
     return memory
         .fragments()
-        .get(key, known -> known.holds(view), () -> new Reading(claim).read())
+        .get(
+            key,
+            known -> known.holds(view, view.news().isNew(claim.ingress())),
+            () -> new Reading(claim).read())
         .fragment();
   }
 

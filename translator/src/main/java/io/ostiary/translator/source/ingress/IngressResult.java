@@ -9,7 +9,7 @@ import io.ostiary.translator.model.VirtualHost;
 import io.ostiary.translator.source.certificate.CertificatePlan;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
+import java.util.SortedMap;
 import java.util.function.BiPredicate;
 
 /**
@@ -24,8 +24,8 @@ import java.util.function.BiPredicate;
  * @param diagnostics what is not served as written
  */
 public record IngressResult(
-    Map<Hostname, VirtualHost> hosts,
-    Map<UpstreamName, Upstream> upstreams,
+    SortedMap<Hostname, VirtualHost> hosts,
+    SortedMap<UpstreamName, Upstream> upstreams,
     List<CertificatePlan.Request> certificates,
     List<Challenge> challenges,
     BiPredicate<Hostname, String> foreign,

@@ -2,15 +2,12 @@ package io.ostiary.translator.source.ingress;
 
 import static java.util.Objects.requireNonNull;
 
-import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
+import io.fabric8.kubernetes.api.model.networking.v1.IngressClass;
 import io.ostiary.policy.access.Hostname;
-import io.ostiary.translator.memo.Identity;
+import io.ostiary.translator.memo.Difference;
 import io.ostiary.translator.model.Challenge;
 import io.ostiary.translator.model.Diagnostic;
 import io.ostiary.translator.model.ObjectRef;
-import io.ostiary.translator.model.Upstream;
-import io.ostiary.translator.model.UpstreamName;
-import io.ostiary.translator.model.VirtualHost;
 import io.ostiary.translator.source.manifest.Sourced;
 import io.ostiary.translator.source.route.HostNaming;
 import io.ostiary.translator.source.setting.Complaints;
@@ -18,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -31,7 +29,7 @@ public final class IngressTranslator {
   private final Surroundings surroundings;
   private final IngressMemory memory;
   private final KubernetesObjects objects;
-  private final IngressClasses classes;
+  private final IngressRules rules;
   private final List<Diagnostic> diagnostics = new ArrayList<>();
 
   private IngressTranslator(
@@ -39,8 +37,23 @@ public final class IngressTranslator {
     this.objects = objects;
     this.surroundings = surroundings;
     this.memory = memory;
-    this.classes = new IngressClasses(objects.classes());
+    this.rules = memory.same(surroundings.rules());
   }
+
+  /**
+   * All that a translation looked at, and what it came to, for the one that follows.
+   *
+   * @param classObjects what the classes were made of
+   */
+  record Round(
+      KubernetesObjects objects,
+      List<Sourced<IngressClass>> classObjects,
+      IngressRules rules,
+      Set<Hostname> reserved,
+      IngressClasses classes,
+      Claims claims,
+      HostOwners owners,
+      Merged merged) {}
 
   /**
    * What the configuration says about Ingresses.
@@ -78,72 +91,100 @@ public final class IngressTranslator {
 
   private IngressResult translate() {
     diagnostics.addAll(objects.diagnostics());
-    List<IngressClaim> all = ours();
-    List<IngressClaim> ours = all.stream().filter(claim -> !claim.isSolver()).toList();
-    HostOwners owners = new HostOwners(ours, surroundings.reserved());
-    ClusterView view =
-        new ClusterView(
+    Optional<Round> before = memory.lastRound().filter(this::isComparable);
+    Optional<Difference<Sourced<?>>> difference =
+        before.flatMap(round -> objects.since(round.objects()));
+    ClusterView view;
+    Claims claims;
+    if (before.isPresent() && difference.isPresent()) {
+      claims = before.get().claims().after(difference.get(), before.get().classes(), naming());
+      view = view(before.get(), difference.get(), claims);
+    } else {
+      IngressClasses classes = new IngressClasses(objects.classes());
+      claims = Claims.of(objects, classes, naming());
+      HostOwners owners = new HostOwners(claims.ofHosts(), surroundings.reserved());
+      view = view(classes, owners, NewsOfRound.everything());
+    }
+    claims.complaints().values().forEach(diagnostics::addAll);
+    IngressFragments reading = new IngressFragments(rules, view, memory);
+    List<IngressFragment> fragments = new ArrayList<>(claims.oldestFirst().size());
+    claims.oldestFirst().forEach(claim -> fragments.add(reading.of(claim)));
+    Merged merged = memory.lastRound().map(Round::merged).orElse(Merged.NOTHING).after(fragments);
+    merged.complaints().values().forEach(diagnostics::addAll);
+    memory.endRound(
+        new Round(
             objects,
-            classes,
-            owners,
-            new SecretCertificates(memory.certificates(), surroundings.now()));
-    IngressFragments fragments = new IngressFragments(surroundings.rules(), view, memory);
+            objects.classes(),
+            rules,
+            surroundings.reserved(),
+            view.classes(),
+            claims,
+            view.owners(),
+            merged));
+    return result(merged, view.owners());
+  }
+
+  /** Whether what holds for all alike is the same as it was in that round. */
+  @SuppressWarnings("ReferenceEquality") // Equal ones that are others cost work and nothing else.
+  private boolean isComparable(Round round) {
+    return round.rules() == rules
+        && round.reserved().equals(surroundings.reserved())
+        && Difference.between(round.classObjects(), objects.classes()).isEmpty();
+  }
+
+  private HostNaming naming() {
+    return rules.naming();
+  }
+
+  private ClusterView view(IngressClasses classes, HostOwners owners, NewsOfRound news) {
+    return new ClusterView(
+        objects,
+        classes,
+        owners,
+        new SecretCertificates(memory.certificates(), surroundings.now()),
+        news);
+  }
+
+  private ClusterView view(Round before, Difference<Sourced<?>> difference, Claims claims) {
+    Difference<IngressClaim> others =
+        Difference.between(before.claims().oldestFirst(), claims.oldestFirst());
+    boolean sameOwners = claimed(others.removed()).equals(claimed(others.added()));
+    HostOwners owners =
+        sameOwners ? before.owners() : new HostOwners(claims.ofHosts(), surroundings.reserved());
+    return view(
+        before.classes(),
+        owners,
+        NewsOfRound.of(difference, sameOwners ? Optional.empty() : Optional.of(others)));
+  }
+
+  /** All of some claims that owners are made of. */
+  private static Set<List<Object>> claimed(List<IngressClaim> claims) {
+    return claims.stream()
+        .map(
+            claim -> List.<Object>of(claim.key(), claim.created(), claim.isSolver(), claim.hosts()))
+        .collect(Collectors.toSet());
+  }
+
+  private IngressResult result(Merged merged, HostOwners owners) {
     List<WantedCertificate> wanted = new ArrayList<>();
     List<Instant> changes = new ArrayList<>();
-    Map<Hostname, List<Candidate>> candidates = new TreeMap<>();
     Map<String, Challenge> challenges = new TreeMap<>();
-    Map<UpstreamName, Upstream> upstreams = new TreeMap<>();
     // What several ask for belongs to the oldest.
-    for (IngressClaim claim : all) {
-      IngressFragment fragment = fragments.of(claim);
-      for (Candidate one : fragment.candidates()) {
-        candidates.computeIfAbsent(one.host(), host -> new ArrayList<>()).add(one);
-      }
+    for (IngressFragment fragment : merged.fragments()) {
       for (Challenge one : fragment.challenges()) {
         challenges.putIfAbsent(one.host() + one.path(), one);
       }
-      fragment.upstreams().forEach(upstreams::putIfAbsent);
       wanted.addAll(fragment.certificates());
       changes.addAll(fragment.changes());
       diagnostics.addAll(fragment.diagnostics());
     }
     return new IngressResult(
-        hosts(candidates),
-        upstreams,
+        merged.hosts(),
+        merged.upstreams(),
         WantedCertificate.together(wanted),
         List.copyOf(challenges.values()),
         owners::isForeign,
         changes,
         diagnostics);
-  }
-
-  private Map<Hostname, VirtualHost> hosts(Map<Hostname, List<Candidate>> candidates) {
-    Map<Hostname, VirtualHost> hosts = new TreeMap<>();
-    candidates.forEach(
-        (host, list) -> {
-          List<Identity> parts = list.stream().map(Identity::of).toList();
-          HostRoutes.Ordered ordered =
-              memory
-                  .hosts()
-                  .get(new IngressMemory.HostKey(host, parts), () -> HostRoutes.of(host, list));
-          hosts.put(host, ordered.host());
-          diagnostics.addAll(ordered.diagnostics());
-        });
-    return hosts;
-  }
-
-  private List<IngressClaim> ours() {
-    HostNaming naming = surroundings.rules().naming();
-    List<IngressClaim> ours = new ArrayList<>();
-    for (Sourced<Ingress> ingress : objects.ingresses()) {
-      Complaints complaints = new Complaints(ingress.ref());
-      if (classes.isOurs(ingress, complaints)) {
-        IngressMemory.ClaimKey key = new IngressMemory.ClaimKey(Identity.of(ingress), naming);
-        ours.add(memory.claims().get(key, () -> IngressClaim.of(ingress, naming)));
-      }
-      diagnostics.addAll(complaints.diagnostics());
-    }
-    ours.sort(IngressClaim.OLDEST_FIRST);
-    return ours;
   }
 }

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressClass;
+import io.ostiary.translator.memo.Difference;
 import io.ostiary.translator.model.Diagnostic;
 import io.ostiary.translator.model.Diagnostic.SourceLine;
 import io.ostiary.translator.model.ObjectRef;
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** The Kubernetes objects that a translation sees, each once, whatever the order of the files. */
 public final class KubernetesObjects {
@@ -29,15 +31,22 @@ public final class KubernetesObjects {
   private static final Comparator<Sourced<?>> BY_NAME =
       Comparator.comparing(object -> object.ref());
 
+  private final List<Sourced<?>> source;
   private final Map<ObjectRef, Sourced<?>> byRef;
-  private final Map<String, List<Sourced<EndpointSlice>>> slicesByService = new HashMap<>();
+  private final Map<String, List<Sourced<EndpointSlice>>> slicesByService;
   private final List<Diagnostic> diagnostics = new ArrayList<>();
+  private final boolean repeats;
+
+  /** What was asked for by type. */
+  private final Map<Class<?>, List<? extends Sourced<?>>> byType = new HashMap<>();
 
   /**
    * Takes all objects. An API server has each name once; where files define one differently, the
    * choice depends on their content alone, and the others are complained about.
    */
   public KubernetesObjects(Collection<Sourced<?>> objects) {
+    source = List.copyOf(objects);
+    slicesByService = new HashMap<>();
     byRef = HashMap.newHashMap(objects.size());
     Map<ObjectRef, List<Sourced<?>>> repeated = new TreeMap<>();
     for (Sourced<?> object : objects) {
@@ -46,11 +55,54 @@ public final class KubernetesObjects {
         repeated.computeIfAbsent(object.ref(), ref -> new ArrayList<>(List.of(first))).add(object);
       }
     }
+    repeats = !repeated.isEmpty();
     repeated.forEach((ref, group) -> byRef.put(ref, choose(group)));
     byRef.values().stream()
         .flatMap(object -> object.as(EndpointSlice.class).stream())
         .forEach(this::addSlice);
     slicesByService.values().forEach(slices -> slices.sort(BY_NAME));
+  }
+
+  private KubernetesObjects(
+      List<Sourced<?>> source, KubernetesObjects before, Difference<Sourced<?>> difference) {
+    this.source = source;
+    this.repeats = false;
+    this.byRef = new HashMap<>(before.byRef);
+    this.slicesByService = new HashMap<>(before.slicesByService);
+    this.byType.putAll(before.byType);
+    for (Sourced<?> gone : difference.removed()) {
+      byRef.remove(gone.ref(), gone);
+      byType.keySet().removeIf(type -> type.isInstance(gone.object()));
+      gone.as(EndpointSlice.class).ifPresent(this::removeSlice);
+    }
+    for (Sourced<?> come : difference.added()) {
+      byRef.put(come.ref(), come);
+      byType.keySet().removeIf(type -> type.isInstance(come.object()));
+      come.as(EndpointSlice.class).ifPresent(this::addSortedSlice);
+    }
+  }
+
+  /**
+   * The same as of these objects alone, made of what is known of those before them: at the cost of
+   * the difference where no name is defined twice.
+   */
+  public static KubernetesObjects after(KubernetesObjects before, List<Sourced<?>> objects) {
+    if (before.repeats) {
+      return new KubernetesObjects(objects);
+    }
+    Difference<Sourced<?>> difference = Difference.between(before.source, objects);
+    if (difference.isEmpty()) {
+      return before;
+    }
+    KubernetesObjects next = new KubernetesObjects(List.copyOf(objects), before, difference);
+    return next.byRef.size() == next.source.size() ? next : new KubernetesObjects(objects);
+  }
+
+  /** What differs from others; empty where names that are defined twice make that hard to tell. */
+  Optional<Difference<Sourced<?>>> since(KubernetesObjects before) {
+    return repeats || before.repeats
+        ? Optional.empty()
+        : Optional.of(Difference.between(before.source, source));
   }
 
   private Sourced<?> choose(List<Sourced<?>> group) {
@@ -83,14 +135,42 @@ public final class KubernetesObjects {
   }
 
   private void addSlice(Sourced<EndpointSlice> slice) {
-    Optional.ofNullable(slice.object().getMetadata().getLabels())
-        .map(labels -> labels.get(SERVICE_LABEL))
+    serviceOf(slice)
         .ifPresent(
             service ->
-                slicesByService
-                    .computeIfAbsent(
-                        slice.ref().namespace() + "/" + service, key -> new ArrayList<>())
-                    .add(slice));
+                slicesByService.computeIfAbsent(service, key -> new ArrayList<>()).add(slice));
+  }
+
+  /** {@code namespace/name} of the Service that a slice belongs to. */
+  static Optional<String> serviceOf(Sourced<EndpointSlice> slice) {
+    return Optional.ofNullable(slice.object().getMetadata().getLabels())
+        .map(labels -> labels.get(SERVICE_LABEL))
+        .map(service -> slice.ref().namespace() + "/" + service);
+  }
+
+  private void addSortedSlice(Sourced<EndpointSlice> slice) {
+    replaceSlices(slice, Stream.of(slice));
+  }
+
+  private void removeSlice(Sourced<EndpointSlice> slice) {
+    replaceSlices(slice, Stream.empty());
+  }
+
+  /** The lists are shared with those before, so they are never changed. */
+  private void replaceSlices(Sourced<EndpointSlice> old, Stream<Sourced<EndpointSlice>> with) {
+    Optional<String> service = serviceOf(old);
+    if (service.isEmpty()) {
+      return;
+    }
+    Stream<Sourced<EndpointSlice>> others =
+        slicesByService.getOrDefault(service.get(), List.of()).stream()
+            .filter(slice -> !slice.ref().equals(old.ref()));
+    List<Sourced<EndpointSlice>> slices = Stream.concat(others, with).sorted(BY_NAME).toList();
+    if (slices.isEmpty()) {
+      slicesByService.remove(service.get());
+    } else {
+      slicesByService.put(service.get(), slices);
+    }
   }
 
   /** What is wrong with the set as such. */
@@ -132,10 +212,15 @@ public final class KubernetesObjects {
   }
 
   /** The objects of a type, by name. */
+  @SuppressWarnings("unchecked") // Each type is kept with the objects of that type.
   public <T extends HasMetadata> List<Sourced<T>> all(Class<T> type) {
-    return byRef.values().stream()
-        .flatMap(object -> object.as(type).stream())
-        .sorted(BY_NAME)
-        .toList();
+    return (List<Sourced<T>>)
+        byType.computeIfAbsent(
+            type,
+            _ ->
+                byRef.values().stream()
+                    .flatMap(object -> object.as(type).stream())
+                    .sorted(BY_NAME)
+                    .toList());
   }
 }

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressClass;
 import io.ostiary.policy.access.Hostname;
 import io.ostiary.translator.memo.Identity;
+import io.ostiary.translator.model.ObjectRef;
 import io.ostiary.translator.source.certificate.ReadCertificate;
 import io.ostiary.translator.source.manifest.Sourced;
 import java.time.Instant;
@@ -30,8 +31,12 @@ final class Lookups {
     this.view = view;
   }
 
-  /** A question and its answer. */
-  record Asked(Function<ClusterView, Object> question, Object answer) {
+  /**
+   * A question and its answer.
+   *
+   * @param subject what it is about, as {@link NewsOfRound} names it
+   */
+  record Asked(Object subject, Function<ClusterView, Object> question, Object answer) {
     /** Whether the answer is the same now. */
     boolean holds(ClusterView now) {
       return question.apply(now).equals(answer);
@@ -49,11 +54,13 @@ final class Lookups {
   }
 
   Optional<Sourced<Service>> service(String namespace, String name) {
-    return object(now -> now.objects().service(namespace, name));
+    return object(
+        new ObjectRef("Service", namespace, name), now -> now.objects().service(namespace, name));
   }
 
   Optional<Sourced<Secret>> secret(String namespace, String name) {
-    return object(now -> now.objects().secret(namespace, name));
+    return object(
+        new ObjectRef("Secret", namespace, name), now -> now.objects().secret(namespace, name));
   }
 
   /** The slices of a Service, by name. */
@@ -61,7 +68,9 @@ final class Lookups {
     Function<ClusterView, List<Sourced<EndpointSlice>>> question =
         now -> now.objects().slices(namespace, service);
     List<Sourced<EndpointSlice>> answer = question.apply(view);
-    asked.add(new Asked(now -> identities(question.apply(now)), identities(answer)));
+    asked.add(
+        new Asked(
+            namespace + "/" + service, now -> identities(question.apply(now)), identities(answer)));
     return answer;
   }
 
@@ -71,40 +80,41 @@ final class Lookups {
 
   /** The IngressClass of ours that an Ingress belongs to, where that is an object. */
   Optional<Sourced<IngressClass>> classOf(Sourced<Ingress> ingress) {
-    return object(now -> now.classes().of(ingress));
+    return object(NewsOfRound.CLASSES, now -> now.classes().of(ingress));
   }
 
   /** The certificate and key in a Secret, as they are to be judged now. */
   ReadCertificate certificate(Sourced<Secret> secret) {
-    ReadCertificate certificate = value(now -> now.certificates().of(secret));
+    ReadCertificate certificate = value(NewsOfRound.TIME, now -> now.certificates().of(secret));
     certificate.nextChange().ifPresent(changes::add);
     return certificate;
   }
 
   /** Whether a host is taken by the configuration itself. */
   boolean isReserved(Hostname host) {
-    return value(now -> now.owners().isReserved(host));
+    return value(host, now -> now.owners().isReserved(host));
   }
 
   /** The namespace that a host belongs to. */
   Optional<String> owner(Hostname host) {
-    return value(now -> now.owners().owner(host));
+    return value(host, now -> now.owners().owner(host));
   }
 
   /** What of a host or wildcard is a namespace's. */
   Set<Hostname> own(Hostname name, String namespace) {
-    return value(now -> now.owners().own(name, namespace));
+    return value(name, now -> now.owners().own(name, namespace));
   }
 
-  private <T> Optional<T> object(Function<ClusterView, Optional<T>> question) {
+  private <T> Optional<T> object(Object subject, Function<ClusterView, Optional<T>> question) {
     Optional<T> answer = question.apply(view);
-    asked.add(new Asked(now -> question.apply(now).map(Identity::of), answer.map(Identity::of)));
+    asked.add(
+        new Asked(subject, now -> question.apply(now).map(Identity::of), answer.map(Identity::of)));
     return answer;
   }
 
-  private <T> T value(Function<ClusterView, T> question) {
+  private <T> T value(Object subject, Function<ClusterView, T> question) {
     T answer = question.apply(view);
-    asked.add(new Asked(question::apply, answer));
+    asked.add(new Asked(subject, question::apply, answer));
     return answer;
   }
 }
