@@ -12,7 +12,10 @@ import io.ostiary.translator.model.ObjectRef;
 import io.ostiary.translator.source.manifest.ManifestParser;
 import io.ostiary.translator.source.pomerium.Installation;
 import io.ostiary.translator.source.pomerium.Installation.IdentityProvider;
+import io.ostiary.translator.source.pomerium.Installation.OwnSettings;
 import io.ostiary.translator.source.pomerium.Installation.Storage;
+import io.ostiary.translator.source.route.DefaultAccess;
+import io.ostiary.translator.source.setting.ObjectSettings;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -36,6 +39,9 @@ class SettingsObjectTest {
       metadata: {name: idp, namespace: pomerium}
       stringData: {client_id: ostiary, client_secret: geheim}
       """;
+
+  private static final String OWN =
+      "apiVersion: ostiary.io/v1alpha1\nkind: OstiarySettings\nmetadata: {name: global}\n";
 
   private static final String OBJECT =
       """
@@ -105,6 +111,87 @@ class SettingsObjectTest {
               assertThat(diagnostic.object()).isEqualTo(new ObjectRef("Pomerium", "", "global"));
               assertThat(diagnostic.field()).isEqualTo(field);
               assertThat(diagnostic.toString()).contains(problem).doesNotContain("geheim");
+            });
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "accessLogFields: [path]      | spec.accessLogFields | not supported yet",
+        "otel: {endpoint: 'http://x'} | spec.otel.endpoint   | not supported yet",
+        "dns: {lookupFamily: V5}      | spec.dns.lookupFamily | V5",
+      })
+  void aFaultThatGivesNobodyAccessIsThatFieldsAlone(String field, String path, String problem) {
+    Translated translated = translated("{}", OBJECT + "  " + field + "\n", SECRETS);
+    assertThat(translated.installation().provider()).isPresent();
+    assertThat(translated.diagnostics())
+        .anySatisfy(
+            diagnostic -> {
+              assertThat(diagnostic.field()).isEqualTo(path);
+              assertThat(diagnostic.toString()).contains(problem);
+            })
+        .noneMatch(ObjectSettings::isRefusal);
+  }
+
+  @Test
+  void whatKeepsUsersOutIsNotLeftOut() {
+    Translated translated =
+        translated("{}", OBJECT + "  downstreamMtls: {enforcement: nonsense}\n", SECRETS);
+    assertThat(translated.installation().provider()).isEmpty();
+    assertThat(translated.diagnostics()).anyMatch(ObjectSettings::isRefusal);
+  }
+
+  @Test
+  void theOtherKindGivesWhatPomeriumHasNoFieldFor() {
+    OwnSettings own =
+        translated(
+                "ostiary: {default_access: public}\n",
+                OWN
+                    + "spec: {defaultAccess: authenticated, allowPrivateUpstreams: true,"
+                    + " session: {serveWhenStoreDown: 5s}}\n")
+            .installation()
+            .own();
+    assertThat(own.defaultAccess()).isEqualTo(DefaultAccess.AUTHENTICATED);
+    assertThat(own.allowPrivateUpstreams()).isTrue();
+    assertThat(own.serveWhenStoreDown()).isEqualTo(Duration.ofSeconds(5));
+  }
+
+  @Test
+  void theOtherKindWinsAgainstTheFileToo() {
+    assertThat(
+            translated("ostiary: {default_access: public}\n", OWN + "spec: {defaultAccess: deny}\n")
+                .diagnostics())
+        .anySatisfy(
+            diagnostic -> {
+              assertThat(diagnostic.field()).isEqualTo("ostiary.default_access");
+              assertThat(diagnostic.problem()).contains("wins");
+            });
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "defaultAccess: everybody              | spec.defaultAccess              ",
+        "defaultAcess: deny                    | spec.defaultAcess               ",
+        "allowPrivateUpstreams: perhaps        | spec.allowPrivateUpstreams      ",
+        "session: {serveWhenStoreDown: long}   | spec.session.serveWhenStoreDown ",
+        "session: {serveWhenStoreDwn: 5s}      | spec.session.serveWhenStoreDwn  ",
+      })
+  void aWrongFieldOfTheOtherKindMeansTheStrictDefault(String field, String path) {
+    Translated translated =
+        translated(
+            "ostiary: {default_access: deny}\n", OWN + "spec: {" + field + "}\n", OBJECT, SECRETS);
+    assertThat(translated.installation().own().defaultAccess()).isEqualTo(DefaultAccess.DENY);
+    assertThat(translated.installation().own().allowPrivateUpstreams()).isFalse();
+    assertThat(translated.installation().provider()).isPresent();
+    assertThat(translated.diagnostics())
+        .anySatisfy(
+            diagnostic -> {
+              assertThat(diagnostic.object())
+                  .isEqualTo(new ObjectRef("OstiarySettings", "", "global"));
+              assertThat(diagnostic.field()).isEqualTo(path);
             });
   }
 
