@@ -15,6 +15,6 @@
   verbs: [get, update, patch]
 - apiGroups: ["", events.k8s.io]
   resources: [events]
-  verbs: [create, patch]
+  verbs: [create, get, patch]
 {{- end }}
 {{- end }}

@@ -42,6 +42,11 @@ public final class Translator {
     return Sets.union(ReferencedSecrets.of(objects), SettingsReader.namedSecrets(objects));
   }
 
+  /** The Secrets that the settings objects among some objects name. */
+  public static Set<ObjectRef> secretsOfSettings(Collection<Sourced<?>> objects) {
+    return SettingsReader.namedSecrets(objects);
+  }
+
   /** The settings objects among some objects, with the Secrets that they name. */
   public static List<Sourced<?>> settingsObjects(Collection<Sourced<?>> objects) {
     Set<ObjectRef> named = SettingsReader.namedSecrets(objects);

@@ -66,6 +66,11 @@ public record Installation(
     requireNonNull(own);
   }
 
+  /** The one redirect URI to register with the identity provider. */
+  public Optional<URI> redirectUri() {
+    return authenticateUrl.map(url -> url.resolve(callbackPath));
+  }
+
   /**
    * The identity provider.
    *

@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
  */
 public record ObjectSettings(
     ObjectRef object, Map<String, Given> given, List<Diagnostic> diagnostics) {
-  private static final String WHOLE = "spec";
+  private static final String WHOLE = "none of it is in force";
 
   public ObjectSettings {
     requireNonNull(object);
@@ -77,15 +77,15 @@ public record ObjectSettings(
         Severity.ERROR,
         object,
         Optional.empty(),
-        WHOLE,
+        "spec",
         "",
-        "none of it is in force",
+        WHOLE,
         "mend what else is said of it: half of it could mean more access than all");
   }
 
   /** Whether a diagnostic says that nothing of a settings object counts. */
   public static boolean isRefusal(Diagnostic diagnostic) {
-    return diagnostic.field().equals(WHOLE) && diagnostic.object().kind().equals("Pomerium");
+    return diagnostic.problem().equals(WHOLE);
   }
 
   /** Those of some diagnostics that are about this object. */
