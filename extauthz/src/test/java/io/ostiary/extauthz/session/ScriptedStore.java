@@ -35,6 +35,11 @@ final class ScriptedStore implements SessionStore {
     log.add(new Revocation(log.size() + 1L, ended));
   }
 
+  /** Another server took over, which knows nothing of the log. */
+  void forgetLog() {
+    log.clear();
+  }
+
   void fail(boolean fail) {
     failing = fail;
   }
