@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.common.net.HostAndPort;
-import io.ostiary.extauthz.PostgresServer;
 import io.ostiary.extauthz.TestCertificates;
 import io.ostiary.extauthz.session.sql.PostgresSettings.Address;
 import io.ostiary.extauthz.session.sql.PostgresSettings.Limits;
 import io.ostiary.extauthz.session.sql.PostgresSettings.Login;
 import io.ostiary.extauthz.session.sql.PostgresSettings.Pem;
 import io.ostiary.extauthz.session.sql.PostgresSettings.Tls;
+import io.ostiary.fixtures.PostgresServer;
 import io.ostiary.policy.access.Concealed;
 import java.nio.file.Files;
 import java.nio.file.Path;
