@@ -108,6 +108,11 @@ final class ScriptedStore implements SessionStore {
   }
 
   @Override
+  public int endLoginsOf(String issuer, String subject, Instant now) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
   public void endHostSession(String key, Instant now) {
     throw new UnsupportedOperationException();
   }

@@ -81,7 +81,7 @@ public abstract class SharedSessionStoreContract extends SessionStoreContract {
 
   @Test
   void aReaderWhoFollowsTheLogMissesNothingOfReplicasThatWriteAtOnce() throws Exception {
-    int logins = 120;
+    int logins = 90;
     List<Callable<Optional<LoginSession>>> ends = new ArrayList<>();
     for (int i = 0; i < logins; i++) {
       String id = "l" + i;
@@ -144,6 +144,25 @@ public abstract class SharedSessionStoreContract extends SessionStoreContract {
     int rest = deleteAll(one(), later);
     assertThat(deleted.stream().mapToInt(Integer::intValue).sum() + rest).isEqualTo(logins);
     assertThat(one().hostSession("k0", now)).isEmpty();
+  }
+
+  @Test
+  void aUserWhoIsSignedOutEverywhereOnTwoReplicasAtOnceEndsOnce() throws Exception {
+    int logins = 30;
+    for (int i = 0; i < logins; i++) {
+      start("l" + i, "k" + i);
+    }
+
+    List<Integer> ended =
+        together(
+            List.<Callable<Integer>>of(
+                () -> one().endLoginsOf("https://idp.example.com", "ada", now),
+                () -> other().endLoginsOf("https://idp.example.com", "ada", now),
+                () -> one().endLogin("l7", now).isPresent() ? 1 : 0,
+                () -> other().deleteExpired(now, now.minusSeconds(1), 5)));
+
+    assertThat(ended.stream().mapToInt(Integer::intValue).sum()).isEqualTo(logins);
+    assertThat(one().revocationsAfter(0, 100)).hasSize(logins);
   }
 
   private static int deleteAll(SessionStore store, Instant later) throws SessionStoreException {

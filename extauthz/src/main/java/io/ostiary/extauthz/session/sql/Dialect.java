@@ -5,7 +5,7 @@ package io.ostiary.extauthz.session.sql;
  * locks.
  */
 public enum Dialect {
-  SQLITE("insert into revocation (kind, ended, at) values (:kind, :ended, :at)", "", ""),
+  SQLITE("insert into revocation (kind, ended, at) values (:kind, :ended, :at)", "", "", ""),
 
   /**
    * Whoever writes to the log holds its head until the transaction ends. Numbers of a sequence
@@ -17,15 +17,18 @@ public enum Dialect {
           + " insert into revocation (sequence, kind, ended, at)"
           + " select last, :kind, :ended, :at from head",
       " for key share",
+      " for update",
       " for update skip locked");
 
   private final String appendRevocation;
   private final String keepRow;
+  private final String lockRows;
   private final String skipBusyRows;
 
-  Dialect(String appendRevocation, String keepRow, String skipBusyRows) {
+  Dialect(String appendRevocation, String keepRow, String lockRows, String skipBusyRows) {
     this.appendRevocation = appendRevocation;
     this.keepRow = keepRow;
+    this.lockRows = lockRows;
     this.skipBusyRows = skipBusyRows;
   }
 
@@ -37,6 +40,11 @@ public enum Dialect {
   /** Ends a query whose rows nobody may delete before the transaction ends. */
   String keepRow() {
     return keepRow;
+  }
+
+  /** Ends a query for rows to delete in its order, so that two who delete them do not deadlock. */
+  String lockRows() {
+    return lockRows;
   }
 
   /** Ends a query for rows to delete, so that two replicas that clean up do not wait. */

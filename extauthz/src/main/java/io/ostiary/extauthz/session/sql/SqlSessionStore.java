@@ -19,6 +19,7 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.core.statement.Query;
 
 /** Sessions in an SQL database; every value is a bound parameter. */
 public final class SqlSessionStore implements SessionStore {
@@ -63,6 +64,7 @@ public final class SqlSessionStore implements SessionStore {
               .bind("expires", login.expiresAt().toEpochMilli())
               .execute();
           insertHostSession(handle, key, login.id(), authenticateHost);
+          endOldestLogins(handle, login);
           return true;
         });
   }
@@ -153,6 +155,23 @@ public final class SqlSessionStore implements SessionStore {
   }
 
   @Override
+  public int endLoginsOf(String issuer, String subject, Instant now) throws SessionStoreException {
+    return write(
+        handle ->
+            endLogins(
+                handle,
+                handle
+                    .createQuery(
+                        "delete from login where id in (select id from login"
+                            + " where issuer = :issuer and subject = :subject order by id"
+                            + dialect.lockRows()
+                            + ") returning id")
+                    .bind("issuer", issuer)
+                    .bind("subject", subject),
+                now));
+  }
+
+  @Override
   public void endHostSession(String key, Instant now) throws SessionStoreException {
     write(
         handle -> {
@@ -197,6 +216,33 @@ public final class SqlSessionStore implements SessionStore {
   @Override
   public void close() {
     database.close();
+  }
+
+  /** A few at a time are enough: each login adds one. */
+  private void endOldestLogins(Handle handle, LoginSession added) {
+    endLogins(
+        handle,
+        handle
+            .createQuery(
+                "delete from login where id in (select id from login"
+                    + " where issuer = :issuer and subject = :subject and id <> :added"
+                    + " order by created_at desc, id limit 10 offset :most"
+                    + dialect.skipBusyRows()
+                    + ") returning id")
+            .bind("issuer", added.issuer())
+            .bind("subject", added.subject())
+            .bind("added", added.id())
+            .bind("most", MOST_LOGINS_OF_A_USER - 1),
+        added.createdAt());
+  }
+
+  /** Says in the log which logins a statement has deleted; their number. */
+  private int endLogins(Handle handle, Query deleting, Instant now) {
+    List<String> ended = deleting.mapTo(String.class).list();
+    for (String id : ended) {
+      revoke(handle, "login", id, now);
+    }
+    return ended.size();
   }
 
   /** Table and columns are constants of this class. */
