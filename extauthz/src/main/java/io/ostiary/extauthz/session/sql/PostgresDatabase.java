@@ -63,7 +63,7 @@ public final class PostgresDatabase implements SqlDatabase {
     config.setConnectionTimeout(settings.limits().queue().toMillis());
     config.setValidationTimeout(VALIDATION.toMillis());
     config.setConnectionInitSql(
-        "set search_path = %s; set statement_timeout = %d; set lock_timeout = %d;"
+        "set search_path = \"%s\"; set statement_timeout = %d; set lock_timeout = %d;"
                 .formatted(
                     settings.schema(),
                     settings.limits().statement().toMillis(),

@@ -139,8 +139,8 @@ class PostgresSessionStoreTest extends SharedSessionStoreContract {
           var _ = threads.submit(() -> eventually(store));
         }
       }
-      start(one, "l", "k");
-      assertThat(other.login("l", now)).isPresent();
+      startPatiently("l", "k");
+      await().atMost(RECOVERED).ignoreExceptions().until(() -> other.login("l", now).isPresent());
       assertThat(count("ostiary.flyway_schema_history where success")).isPositive();
     }
   }
@@ -159,7 +159,7 @@ class PostgresSessionStoreTest extends SharedSessionStoreContract {
   void aServerThatIsStoppedIsFoundAgain() throws Exception {
     try (SessionStore store = open(IMPATIENT)) {
       eventually(store);
-      start(store, "l", "k");
+      startPatiently("l", "k");
       server.stop();
       try {
         assertThatThrownBy(() -> store.hostSession("k", now))
@@ -169,8 +169,10 @@ class PostgresSessionStoreTest extends SharedSessionStoreContract {
       } finally {
         server.startAgain();
       }
-      eventually(store);
-      assertThat(store.hostSession("k", now)).isPresent();
+      await()
+          .atMost(RECOVERED)
+          .ignoreExceptions()
+          .until(() -> store.hostSession("k", now).isPresent());
     }
   }
 
@@ -206,8 +208,7 @@ class PostgresSessionStoreTest extends SharedSessionStoreContract {
       assertThatThrownBy(() -> store.login("l", now)).isInstanceOf(SessionStoreException.class);
 
       holder.rollback();
-      eventually(store);
-      assertThat(store.login("l", now)).isEmpty();
+      await().atMost(RECOVERED).ignoreExceptions().until(() -> store.login("l", now).isEmpty());
     }
   }
 
@@ -234,9 +235,11 @@ class PostgresSessionStoreTest extends SharedSessionStoreContract {
           var _ = threads.submit(() -> store.hostSession("k", now));
         }
       }
-      assertThat(count("pg_stat_activity where datname = '%s'".formatted(database)))
-          .isLessThanOrEqualTo(
-              IMPATIENT.connections() + 1 + 1); // the log's, and the question's own
+      // The log's is one more, and the question's own; those of the migration may be ending still.
+      int most = IMPATIENT.connections() + 2;
+      await()
+          .atMost(RECOVERED)
+          .until(() -> count("pg_stat_activity where datname = '%s'".formatted(database)) <= most);
     }
   }
 
@@ -267,6 +270,13 @@ class PostgresSessionStoreTest extends SharedSessionStoreContract {
         .ignoreExceptions()
         .until(() -> store.login("nobody", now).isEmpty() && store.revocationsAfter(0, 1) != null);
     return true;
+  }
+
+  /** By a store of its own, which no limit of time interrupts. */
+  private void startPatiently(String id, String key) throws SessionStoreException {
+    try (SessionStore patient = open(PATIENT)) {
+      start(patient, id, key);
+    }
   }
 
   private void start(SessionStore store, String id, String key) throws SessionStoreException {

@@ -12,6 +12,7 @@ import io.ostiary.extauthz.session.sql.PostgresSettings.Pem;
 import io.ostiary.extauthz.session.sql.PostgresSettings.Tls;
 import io.ostiary.fixtures.PostgresServer;
 import io.ostiary.policy.access.Concealed;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -22,6 +23,10 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.openssl.PEMParser;
+import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
+import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -123,12 +128,24 @@ class PostgresTlsTest {
             "require",
             Optional.of(text(certificates.serverCertificate())),
             Optional.of(text(certificates.clientCertificate())),
-            Optional.of(text(certificates.clientKey())));
+            Optional.of(new Pem.Text(new Concealed(inPkcs1(certificates.clientKey())))));
 
     assertThat(isEncrypted(connections("localhost", inPlace))).isTrue();
     assertThat(settings("localhost", inPlace).toString())
         .doesNotContain("BEGIN")
         .doesNotContain(PostgresServer.PASSWORD);
+  }
+
+  /** As cert-manager writes keys unless it is told otherwise; for this curve it is SEC 1. */
+  private static String inPkcs1(Path key) throws Exception {
+    StringWriter rewritten = new StringWriter();
+    try (PEMParser parser = new PEMParser(Files.newBufferedReader(key));
+        JcaPEMWriter writer = new JcaPEMWriter(rewritten)) {
+      writer.writeObject(
+          new JcaPEMKeyConverter().getPrivateKey((PrivateKeyInfo) parser.readObject()));
+    }
+    assertThat(rewritten.toString()).contains("BEGIN EC PRIVATE KEY");
+    return rewritten.toString();
   }
 
   private static Pem text(Path file) throws Exception {
