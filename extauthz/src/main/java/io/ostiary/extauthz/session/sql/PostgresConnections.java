@@ -9,6 +9,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
@@ -89,6 +90,12 @@ final class PostgresConnections implements DataSource {
     if (tls.certificate().isPresent() && tls.key().isPresent()) {
       properties.setProperty(PostgresTls.CERTIFICATE, text(tls.certificate().get()));
       properties.setProperty(PostgresTls.KEY, text(tls.key().get()));
+    }
+    try {
+      // The driver makes one of its own, and would say of a fault only that it cannot.
+      var _ = new PostgresTls(properties);
+    } catch (GeneralSecurityException | IOException unusable) {
+      throw new SQLException("TLS cannot be set up: " + unusable.getMessage(), unusable);
     }
   }
 

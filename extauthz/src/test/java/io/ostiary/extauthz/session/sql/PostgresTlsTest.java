@@ -24,9 +24,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.asn1.sec.ECPrivateKey;
 import org.bouncycastle.openssl.PEMParser;
-import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
-import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
+import org.bouncycastle.util.io.pem.PemObject;
+import org.bouncycastle.util.io.pem.PemWriter;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -128,7 +129,7 @@ class PostgresTlsTest {
             "require",
             Optional.of(text(certificates.serverCertificate())),
             Optional.of(text(certificates.clientCertificate())),
-            Optional.of(new Pem.Text(new Concealed(inPkcs1(certificates.clientKey())))));
+            Optional.of(new Pem.Text(new Concealed(inSec1(certificates.clientKey())))));
 
     assertThat(isEncrypted(connections("localhost", inPlace))).isTrue();
     assertThat(settings("localhost", inPlace).toString())
@@ -136,20 +137,38 @@ class PostgresTlsTest {
         .doesNotContain(PostgresServer.PASSWORD);
   }
 
-  /** As cert-manager writes keys unless it is told otherwise; for this curve it is SEC 1. */
-  private static String inPkcs1(Path key) throws Exception {
+  /** As cert-manager writes keys unless it is told otherwise. */
+  private static String inSec1(Path key) throws Exception {
     StringWriter rewritten = new StringWriter();
     try (PEMParser parser = new PEMParser(Files.newBufferedReader(key));
-        JcaPEMWriter writer = new JcaPEMWriter(rewritten)) {
-      writer.writeObject(
-          new JcaPEMKeyConverter().getPrivateKey((PrivateKeyInfo) parser.readObject()));
+        PemWriter writer = new PemWriter(rewritten)) {
+      PrivateKeyInfo info = (PrivateKeyInfo) parser.readObject();
+      ECPrivateKey scalar = ECPrivateKey.getInstance(info.parsePrivateKey());
+      ECPrivateKey complete =
+          new ECPrivateKey(256, scalar.getKey(), info.getPrivateKeyAlgorithm().getParameters());
+      writer.writeObject(new PemObject("EC PRIVATE KEY", complete.getEncoded()));
     }
-    assertThat(rewritten.toString()).contains("BEGIN EC PRIVATE KEY");
     return rewritten.toString();
   }
 
   private static Pem text(Path file) throws Exception {
     return new Pem.Text(new Concealed(Files.readString(file)));
+  }
+
+  @Test
+  void saysWhatCannotBeReadAndQuotesNothingOfIt() {
+    Tls faulty =
+        new Tls(
+            "verify-full",
+            "prefer",
+            Optional.empty(),
+            Optional.of(new Pem.File(certificates.clientCertificate().toString())),
+            Optional.of(new Pem.Text(new Concealed("-----BEGIN PRIVATE KEY-----\ngeheim"))));
+
+    assertThatThrownBy(() -> connections("localhost", faulty).getConnection())
+        .isInstanceOf(SQLException.class)
+        .hasMessageContaining("the client's key")
+        .hasMessageNotContaining("geheim");
   }
 
   private static Tls tls(String mode, Optional<Pem> authorities, boolean withCertificate) {
