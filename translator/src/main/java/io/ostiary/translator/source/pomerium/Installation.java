@@ -139,6 +139,13 @@ public record Installation(
 
     /** In SQLite in the state folder. */
     record StateFolder() implements Storage {}
+
+    /** In PostgreSQL, which any number of replicas share. */
+    record Postgres(PostgresConnection connection) implements Storage {
+      public Postgres {
+        requireNonNull(connection);
+      }
+    }
   }
 
   /** What is logged: by Ostiary, and by Envoy. */

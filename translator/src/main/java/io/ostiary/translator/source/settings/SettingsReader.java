@@ -9,6 +9,7 @@ import io.ostiary.translator.source.manifest.OstiarySettings;
 import io.ostiary.translator.source.manifest.Pomerium;
 import io.ostiary.translator.source.manifest.SettingsObject;
 import io.ostiary.translator.source.manifest.Sourced;
+import io.ostiary.translator.source.pomerium.ConnectionString;
 import io.ostiary.translator.source.setting.Complaints;
 import io.ostiary.translator.source.setting.Given;
 import io.ostiary.translator.source.setting.ObjectSettings;
@@ -247,10 +248,31 @@ public final class SettingsReader {
     if (SettingsSecrets.at(spec, "storage.postgres").isPresent()) {
       String path = "storage.postgres.secret";
       put("databroker_storage_type", "storage.postgres", text("postgres"));
-      secret(path)
+      part(path, "connection")
+          .map(connection -> withAdded(connection, "sslrootcert", "caSecret", "ca.crt"))
+          .map(connection -> withAdded(connection, "sslcert", "tlsSecret", "tls.crt"))
+          .map(connection -> withAdded(connection, "sslkey", "tlsSecret", "tls.key"))
           .ifPresent(
-              secret -> take(secret, "connection", "databroker_storage_connection_string", path));
+              connection -> put("databroker_storage_connection_string", path, text(connection)));
     }
+  }
+
+  /** A connection string may hold PEM in the place of a file's name. */
+  private String withAdded(String connection, String parameter, String field, String key) {
+    String path = "storage.postgres." + field;
+    return part(path, key)
+        .map(pem -> ConnectionString.with(connection, parameter, pem))
+        .orElse(connection);
+  }
+
+  /** A key of the Secret that a field names; complains where it is not there. */
+  private Optional<String> part(String path, String key) {
+    Optional<Secret> secret = secret(path);
+    Optional<String> text = secret.flatMap(found -> SecretData.text(found, key)).map(String::strip);
+    if (secret.isPresent() && text.isEmpty()) {
+      wrong(path, "its Secret has no key " + key, "add it");
+    }
+    return text;
   }
 
   private record Named(ObjectRef ref, FieldPath field, String text) {}
