@@ -80,9 +80,9 @@ public final class IngressTranslator {
     return new IngressTranslator(objects, surroundings, memory).translate();
   }
 
-  /** The Ingresses of a class of ours; the order of the objects is without meaning. */
-  public static Set<ObjectRef> ofOurs(KubernetesObjects objects) {
-    IngressClasses classes = new IngressClasses(objects.classes());
+  /** The Ingresses of a class of these controllers; the order of objects is without meaning. */
+  public static Set<ObjectRef> ofOurs(KubernetesObjects objects, Set<String> controllers) {
+    IngressClasses classes = new IngressClasses(objects.classes(), controllers);
     return objects.ingresses().stream()
         .filter(ingress -> classes.isOurs(ingress, new Complaints(ingress.ref())))
         .map(Sourced::ref)
@@ -100,11 +100,12 @@ public final class IngressTranslator {
       claims = before.get().claims().after(difference.get(), before.get().classes(), naming());
       view = view(before.get(), difference.get(), claims);
     } else {
-      IngressClasses classes = new IngressClasses(objects.classes());
+      IngressClasses classes = new IngressClasses(objects.classes(), rules.controllers());
       claims = Claims.of(objects, classes, naming());
       HostOwners owners = new HostOwners(claims.ofHosts(), surroundings.reserved());
       view = view(classes, owners, NewsOfRound.everything());
     }
+    diagnostics.addAll(view.classes().diagnostics());
     claims.complaints().values().forEach(diagnostics::addAll);
     IngressFragments reading = new IngressFragments(rules, view, memory);
     List<IngressFragment> fragments = new ArrayList<>(claims.oldestFirst().size());
