@@ -1,8 +1,10 @@
 package io.ostiary.xds.cache;
 
+import com.google.common.collect.ImmutableSortedMap;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import com.google.protobuf.Any;
 import io.ostiary.translator.emit.Resources;
+import io.ostiary.translator.memo.Difference;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Collections;
@@ -24,10 +26,10 @@ import java.util.function.Consumer;
  * The resources that Envoys are given: what was published last, except that a version which an
  * Envoy has refused gives way to the last one that was accepted.
  *
- * <p>A publication costs a comparison of all bytes and a hash of those that differ; a subscriber
- * then pays for what changed only, by the change log. Before the first publication there is no
- * snapshot at all, which is different from an empty one: an Envoy that was told "nothing" would
- * drop all that it serves.
+ * <p>A publication costs a glance at each resource, and a comparison and a hash of those that are
+ * other objects than before; a subscriber then pays for what changed only, by the change log.
+ * Before the first publication there is no snapshot at all, which is different from an empty one:
+ * an Envoy that was told "nothing" would drop all that it serves.
  */
 public final class DeltaCache {
   /** Beyond this many names the oldest changes are forgotten and late subscribers compare all. */
@@ -40,6 +42,10 @@ public final class DeltaCache {
   /** What was published last, refused versions included. */
   @GuardedBy("lock")
   private Map<String, Map<String, CachedResource>> published = Map.of();
+
+  /** What that was made of. */
+  @GuardedBy("lock")
+  private Map<String, ImmutableSortedMap<String, Any>> contents = Map.of();
 
   @GuardedBy("lock")
   private Optional<Snapshot> current = Optional.empty();
@@ -84,6 +90,7 @@ public final class DeltaCache {
   @GuardedBy("lock")
   private PublishResult replace(Resources resources) {
     Map<String, Map<String, CachedResource>> next = new HashMap<>();
+    Map<String, ImmutableSortedMap<String, Any>> nextContents = new HashMap<>();
     Map<String, Set<String>> names = new HashMap<>();
     Map<String, Integer> changed = new TreeMap<>();
     Map<String, Integer> removed = new TreeMap<>();
@@ -91,7 +98,11 @@ public final class DeltaCache {
     types.addAll(resources.byType().keySet());
     for (String type : types) {
       Map<String, CachedResource> before = published.getOrDefault(type, Map.of());
-      TypeDifference difference = TypeDifference.of(before, resources.ofType(type));
+      ImmutableSortedMap<String, Any> content = ImmutableSortedMap.copyOf(resources.ofType(type));
+      Set<String> candidates =
+          Difference.keys(contents.getOrDefault(type, ImmutableSortedMap.of()), content);
+      nextContents.put(type, content);
+      TypeDifference difference = TypeDifference.of(before, content, candidates);
       if (!difference.after().isEmpty()) {
         next.put(type, difference.after());
       }
@@ -105,6 +116,7 @@ public final class DeltaCache {
       }
     }
     published = Map.copyOf(next);
+    contents = Map.copyOf(nextContents);
     names.forEach(
         (type, changes) -> changes.forEach(n -> rejections.remove(new ResourceKey(type, n))));
     if (current.isEmpty() || !names.isEmpty()) {
@@ -248,28 +260,33 @@ public final class DeltaCache {
   /** How one type differs between two publications. */
   private record TypeDifference(
       Map<String, CachedResource> after, Set<String> changed, Set<String> removed) {
-    static TypeDifference of(Map<String, CachedResource> before, Map<String, Any> resources) {
-      Map<String, CachedResource> after = HashMap.newHashMap(resources.size());
-      Set<String> changed = new HashSet<>();
-      resources.forEach(
-          (name, content) -> {
-            CachedResource old = before.get(name);
-            if (old != null && old.resource().equals(content)) {
-              after.put(name, old);
-              return;
-            }
-            after.put(name, old == null ? CachedResource.first(name, content) : old.next(content));
-            changed.add(name);
-          });
+    /**
+     * The difference.
+     *
+     * @param candidates the names for which the resources are not the same objects
+     */
+    static TypeDifference of(
+        Map<String, CachedResource> before, Map<String, Any> resources, Set<String> candidates) {
+      Map<String, CachedResource> other = new HashMap<>();
       Set<String> removed = new HashSet<>();
-      for (String name : before.keySet()) {
-        if (!after.containsKey(name)) {
+      for (String name : candidates) {
+        CachedResource old = before.get(name);
+        Any content = resources.get(name);
+        if (content == null) {
           removed.add(name);
+        } else if (old == null) {
+          other.put(name, CachedResource.first(name, content));
+        } else if (!old.resource().equals(content)) {
+          other.put(name, old.next(content));
         }
       }
-      return changed.isEmpty() && removed.isEmpty()
-          ? new TypeDifference(before, changed, removed)
-          : new TypeDifference(Collections.unmodifiableMap(after), changed, removed);
+      if (other.isEmpty() && removed.isEmpty()) {
+        return new TypeDifference(before, Set.of(), Set.of());
+      }
+      Map<String, CachedResource> after = new HashMap<>(before);
+      after.keySet().removeAll(removed);
+      after.putAll(other);
+      return new TypeDifference(Collections.unmodifiableMap(after), other.keySet(), removed);
     }
   }
 }

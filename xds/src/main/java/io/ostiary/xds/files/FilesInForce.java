@@ -117,8 +117,12 @@ final class FilesInForce {
 
   /** The file as it is now, or its last text if more of that can be read. */
   private TextFile readable(TextFile file, Optional<TextFile> last, List<Diagnostic> diagnostics) {
-    if (last.isEmpty() || last.get().equals(file)) {
+    if (last.isEmpty()) {
       return file;
+    }
+    if (last.get().equals(file)) {
+      // The very same, so that nobody has to compare texts.
+      return last.get();
     }
     Legibility now = settings.legibility().apply(file);
     if (!now.isWorseThan(settings.legibility().apply(last.get()))) {

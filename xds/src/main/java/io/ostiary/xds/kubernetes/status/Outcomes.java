@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.networking.v1.HTTPIngressPath;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressBackend;
+import io.fabric8.kubernetes.api.model.networking.v1.IngressClass;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressSpec;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressTLS;
 import io.ostiary.translator.Translator;
@@ -31,6 +32,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -45,12 +47,12 @@ final class Outcomes {
   private final SetMultimap<ObjectRef, Diagnostic> problems = LinkedHashMultimap.create();
   private final SetMultimap<ObjectRef, String> servedHosts = LinkedHashMultimap.create();
 
-  private Outcomes(Settled settled) {
+  private Outcomes(Settled settled, Predicate<ObjectRef> asked) {
     settled.diagnostics().forEach(diagnostic -> problems.put(diagnostic.object(), diagnostic));
     Model model = settled.publication().current().model();
     for (VirtualHost host : model.hosts().values()) {
       for (HttpRoute route : host.routes()) {
-        if (!(route.action() instanceof Action.Unavailable)) {
+        if (asked.test(route.origin()) && !(route.action() instanceof Action.Unavailable)) {
           servedHosts.put(route.origin(), host.host().value());
         }
       }
@@ -63,8 +65,18 @@ final class Outcomes {
    * @param controllers the controllers of the classes that are ours
    */
   static Map<ObjectRef, Outcome> of(Settled settled, Set<String> controllers) {
-    Outcomes outcomes = new Outcomes(settled);
-    List<Sourced<?>> objects = settled.contents().objects();
+    return of(settled, controllers, _ -> true);
+  }
+
+  /** The outcomes of those objects alone that are asked for. */
+  static Map<ObjectRef, Outcome> of(
+      Settled settled, Set<String> controllers, Predicate<ObjectRef> asked) {
+    Outcomes outcomes = new Outcomes(settled, asked);
+    List<Sourced<?>> objects =
+        settled.contents().objects().stream()
+            .<Sourced<?>>map(object -> object)
+            .filter(object -> object.object() instanceof IngressClass || asked.test(object.ref()))
+            .toList();
     Set<ObjectRef> ours = Translator.ingressesOfOurs(objects, controllers);
     Map<ObjectRef, Outcome> found = new TreeMap<>();
     for (Sourced<?> object : objects) {

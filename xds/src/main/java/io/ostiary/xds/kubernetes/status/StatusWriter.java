@@ -45,7 +45,6 @@ public final class StatusWriter implements AutoCloseable {
   private final EventBook events;
   private final AccountBook accounts;
   private final ConditionBook conditions;
-  private final Set<String> controllers;
   private final Thread thread;
   private final ExecutorService calls =
       Executors.newFixedThreadPool(AT_A_TIME, Thread.ofVirtual().name("status-", 0).factory());
@@ -59,6 +58,7 @@ public final class StatusWriter implements AutoCloseable {
   private final Set<String> complained = ConcurrentHashMap.newKeySet();
 
   // Confined to the thread.
+  private final OutcomeMemory outcomes;
   private boolean led;
   private int failures;
 
@@ -100,7 +100,7 @@ public final class StatusWriter implements AutoCloseable {
     this.events = new EventBook();
     this.accounts = new AccountBook(settings.settingsObject());
     this.conditions = new ConditionBook(settings.settingsObject());
-    this.controllers = settings.controllers();
+    this.outcomes = new OutcomeMemory(settings.controllers());
     this.thread = Thread.ofVirtual().name("status").unstarted(this::run);
     registry.gauge("ostiary.kubernetes.leader", leads, flag -> flag.getAsBoolean() ? 1 : 0);
   }
@@ -173,7 +173,7 @@ public final class StatusWriter implements AutoCloseable {
 
   private boolean succeeds(Settled now, ClusterState state) throws InterruptedException {
     try {
-      View view = new View(Outcomes.of(now, controllers), now, state);
+      View view = new View(outcomes.of(now), now, state);
       boolean failed = write(addresses.writes(view, api));
       failed |= write(events.writes(view, api));
       failed |= write(accounts.writes(view, api));
