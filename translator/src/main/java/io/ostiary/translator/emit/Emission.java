@@ -35,8 +35,12 @@ final class Emission {
     this.upstreams = ImmutableSortedMap.copyOf(model.upstreams());
   }
 
-  /** Emits, and leaves the result for the next emission. */
-  Emitted of(Hosts hosts, FilterChainPlan plan, RouteEmitter routes) {
+  /**
+   * Emits, and leaves the result for the next emission.
+   *
+   * @param beside how many resources are emitted beside these
+   */
+  Emitted of(Hosts hosts, FilterChainPlan plan, RouteEmitter routes, int beside) {
     Optional<Emitted> before = memory.last(surroundings);
     inPart = before.isPresent();
     Set<UpstreamName> others =
@@ -52,7 +56,8 @@ final class Emission {
                 ? Optional.of(scopes(before, hosts, plan, routes, others))
                 : Optional.empty(),
             clusters(before.map(Emitted::clusters), others),
-            endpoints(before.map(Emitted::endpoints), others));
+            endpoints(before.map(Emitted::endpoints), others),
+            beside);
     memory.keep(emitted, inPart);
     return emitted;
   }

@@ -17,8 +17,8 @@ import java.util.Set;
 
 /** What is remembered of emitted resources from one translation to the next. */
 public final class EmitMemory {
-  /** Listeners, tables, secrets, and some that are outdated. */
-  private static final int OTHERS = 64;
+  /** So many that are outdated may always be kept. */
+  private static final int OUTDATED = 64;
 
   private final Memo<Surroundings, Surroundings> surroundings = new Memo<>();
   private final Memo<FilterChainPlan, FilterChainPlan> plans = new Memo<>();
@@ -100,7 +100,7 @@ public final class EmitMemory {
     return last.filter(
         emitted ->
             emitted.surroundings() == now
-                && packed.size() <= emitted.size() + emitted.size() / 4 + OTHERS);
+                && packed.size() <= emitted.size() + emitted.size() / 4 + OUTDATED);
   }
 
   /**

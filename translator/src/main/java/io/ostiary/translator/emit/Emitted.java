@@ -23,6 +23,7 @@ import java.util.SortedMap;
  * @param hosts the hosts as they were served
  * @param covered whether there were hosts that cover others, which makes scopes depend on the plan
  * @param scopes empty where the plan used none
+ * @param others how many resources there were beside these
  */
 record Emitted(
     Surroundings surroundings,
@@ -32,11 +33,12 @@ record Emitted(
     ImmutableSortedMap<UpstreamName, Upstream> upstreams,
     Optional<ImmutableSortedMap<String, Any>> scopes,
     ImmutableSortedMap<String, Any> clusters,
-    ImmutableSortedMap<String, Any> endpoints) {
+    ImmutableSortedMap<String, Any> endpoints,
+    int others) {
 
-  /** How many resources these are. */
+  /** How many resources there were. */
   int size() {
-    return scopes.map(Map::size).orElse(0) + clusters.size() + endpoints.size();
+    return scopes.map(Map::size).orElse(0) + clusters.size() + endpoints.size() + others;
   }
 
   /** The upstreams that are not the same now. */

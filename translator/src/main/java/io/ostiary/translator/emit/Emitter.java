@@ -44,7 +44,7 @@ public final class Emitter {
     drafts.addAll(SecretEmitter.emit(model, settings));
 
     Emission emission = new Emission(model, settings, surroundings, memory);
-    Emitted emitted = emission.of(hosts, plan, routes);
+    Emitted emitted = emission.of(hosts, plan, routes, drafts.size());
     Map<String, Map<String, Any>> byType = new TreeMap<>();
     for (Draft draft : drafts) {
       Any resource = emission.packed(draft);
