@@ -68,7 +68,10 @@ public record Sources(
   }
 
   private boolean isManifest(TextFile file) {
-    return !notManifests.contains(absolute(Path.of(file.name())));
+    // Only a name that ends alike is worth a look at where it lies.
+    return notManifests.stream()
+        .filter(path -> file.name().endsWith(String.valueOf(path.getFileName())))
+        .noneMatch(path -> path.equals(absolute(Path.of(file.name()))));
   }
 
   private static Legibility legibility(TextFile file) {
