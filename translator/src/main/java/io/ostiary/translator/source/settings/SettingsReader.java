@@ -106,6 +106,7 @@ public final class SettingsReader {
     certificates();
     authorities();
     storage();
+    SettingsRemarks.add(settings, spec, complaints);
     return new ObjectSettings(settings.ref(), given, complaints.diagnostics());
   }
 
@@ -307,7 +308,7 @@ public final class SettingsReader {
         key, new Given(field.toString(), node, document, _ -> settings.origin().lineOf(field)));
   }
 
-  private static FieldPath field(String path) {
+  static FieldPath field(String path) {
     FieldPath field = FieldPath.of("spec");
     for (String step : path.split("\\.", -1)) {
       field = field.field(step);
