@@ -109,6 +109,21 @@ class CertificatesIT {
     awaitShown("owned.test", own);
   }
 
+  @Test
+  void aWildcardIsShownWhereThereIsNothingOfTheHostsOwn() {
+    Leaf wildcard = AUTHORITY.leaf("*.wild.test");
+    Leaf own = AUTHORITY.leaf(Instant.now().minus(Duration.ofHours(6)), "own.wild.test");
+    write(
+        "wild",
+        secret("wild", "wildcard", wildcard),
+        secret("wild", "own", own),
+        ingress("wild", "all", "'*.wild.test'", "wildcard"),
+        ingress("wild", "own", "own.wild.test", "own"));
+    awaitShown("any.wild.test", wildcard);
+    awaitShown("own.wild.test", own);
+    assertThat(client.send("GET", "https", "two.labels.wild.test", "/").status()).isEqualTo(404);
+  }
+
   /** As cert-manager works: no certificate, a challenge, a certificate, no challenge. */
   @Test
   void aHostWithoutCertificateAnswersItsChallengeAndThenShowsWhatCameOfIt() {

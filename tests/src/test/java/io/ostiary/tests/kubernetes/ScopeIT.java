@@ -113,6 +113,46 @@ class ScopeIT {
   }
 
   @Test
+  void theDefaultClassCountsWhereNoneIsNamed() {
+    String classless = ingress("c", "classless", PUBLIC).replace("ingressClassName: pomerium", "");
+    String legacy =
+        ingress("c", "legacy", PUBLIC + "\n    kubernetes.io/ingress.class: pomerium")
+            .replace("ingressClassName: pomerium", "");
+    String foreign = ingress("c", "foreign", PUBLIC).replace("Name: pomerium", "Name: others");
+    stage.kubectl().apply(ingressClass("others", "example.com/controller", "false"));
+    stage.kubectl().apply(classless);
+    stage.kubectl().apply(foreign);
+    stage.kubectl().apply(legacy);
+    awaitStatus("legacy.example.com", 200);
+    awaitStatus("classless.example.com", 404);
+
+    stage.kubectl().apply(ingressClass("pomerium", "pomerium.io/ingress-controller", "true"));
+    awaitStatus("classless.example.com", 200);
+    stage.kubectl().apply(ingressClass("pomerium", "pomerium.io/ingress-controller", "false"));
+    awaitStatus("classless.example.com", 404);
+    await()
+        .atMost(SOON)
+        .untilAsserted(
+            () ->
+                assertThat(stage.kubectl().events("c", "classless"))
+                    .contains("Normal Released: not served here any more"));
+    assertThat(stage.kubectl().events("c", "foreign")).isEmpty();
+    awaitStatus("foreign.example.com", 404);
+  }
+
+  private static String ingressClass(String name, String controller, String isDefault) {
+    return """
+    apiVersion: networking.k8s.io/v1
+    kind: IngressClass
+    metadata:
+      name: %s
+      annotations: {ingressclass.kubernetes.io/is-default-class: "%s"}
+    spec: {controller: %s}
+    """
+        .formatted(name, isDefault, controller);
+  }
+
+  @Test
   void ingressesShowTheAddressOfTheService() {
     stage.kubectl().apply(ingress("c", "shown", PUBLIC));
     stage.kubectl().apply(proxy("LoadBalancer"));
