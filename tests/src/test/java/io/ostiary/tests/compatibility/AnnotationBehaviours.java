@@ -18,6 +18,7 @@ final class AnnotationBehaviours {
   private static final String NO_MCP =
       Draft.NOT_YET + "nothing of the Model Context Protocol is, and the Ingress says so";
   private static final String REFUSED = "the Ingress is refused";
+  private static final String REFUSED_ANYHOW = "the Ingress is refused, as with every value of it";
 
   private AnnotationBehaviours() {}
 
@@ -29,7 +30,7 @@ final class AnnotationBehaviours {
 
   private static List<Behaviour> routes() {
     return List.of(
-        row(33, "every annotation about a route", "each has the meaning that it has with Pomerium")
+        row(33, "every annotation that works", "each has the meaning that it has with Pomerium")
             .shownBy("tests.AnnotationIT", "changesWhatItIsFor")
             .shownBy("tests.AnnotationIT", "everyAnnotationThatWorksHasARow")
             .same(),
@@ -128,7 +129,7 @@ final class AnnotationBehaviours {
             .different(NO_MCP),
         mcp(46, "`mcp_client`", "mcp_client", "true").different(NO_MCP),
         mcp(47, "`mcp_server` alone", "mcp_server", "true").different(NO_MCP),
-        row(48, "`mcp_server` and `mcp_client`", REFUSED)
+        row(48, "`mcp_server` and `mcp_client`", REFUSED_ANYHOW)
             .given(APP, open().with("mcp_server", "true").with("mcp_client", "true"))
             .complains("mcp_client", "mcp_server")
             .same(),
@@ -155,6 +156,7 @@ final class AnnotationBehaviours {
         mcp(
                 53,
                 "`mcp_server_upstream_oauth2_secret` without either",
+                REFUSED_ANYHOW,
                 "mcp_server_upstream_oauth2_secret",
                 "s")
             .same(),
@@ -176,11 +178,15 @@ final class AnnotationBehaviours {
             .different(NO_MCP),
         mcp(59, "`" + style + ": in_params`", style, "in_params").different(NO_MCP),
         mcp(60, "`" + style + ": in_header`", style, "in_header").different(NO_MCP),
-        mcp(61, "`" + style + "` with another value", style, "elsewhere").same());
+        mcp(61, "`" + style + "` with another value", REFUSED_ANYHOW, style, "elsewhere").same());
   }
 
   private static Draft mcp(int number, String given, String annotation, String value) {
-    return row(number, given, REFUSED)
+    return mcp(number, given, REFUSED, annotation, value);
+  }
+
+  private static Draft mcp(int number, String given, String then, String annotation, String value) {
+    return row(number, given, then)
         .given(APP, open().with(annotation, value))
         .complains(annotation);
   }

@@ -9,14 +9,13 @@ import java.util.stream.Stream;
 
 /** The whole table, and how it reads in Markdown. */
 public final class Behaviours {
+  private static final Comparator<Behaviour> BY_NUMBER = Comparator.comparingInt(Behaviour::number);
+
   private Behaviours() {}
 
   /** All rows, by number. */
   static List<Behaviour> all() {
-    return sections().values().stream()
-        .flatMap(List::stream)
-        .sorted(Comparator.comparingInt(Behaviour::number))
-        .toList();
+    return sections().values().stream().flatMap(List::stream).sorted(BY_NUMBER).toList();
   }
 
   private static Map<String, List<Behaviour>> sections() {
@@ -57,7 +56,7 @@ public final class Behaviours {
     return "\n## "
         + title
         + "\n| # | when | then | compared |\n|---|---|---|---|\n"
-        + rows.stream().map(Behaviours::line).collect(Collectors.joining());
+        + rows.stream().sorted(BY_NUMBER).map(Behaviours::line).collect(Collectors.joining());
   }
 
   private static String line(Behaviour row) {

@@ -31,9 +31,12 @@ final class OtherBehaviours {
   }
 
   private static List<Behaviour> certificates() {
-    String nothing = "nothing is made, and a warning says so";
+    String nothing = "nothing is made";
     return List.of(
-        row(99, "hosts without certificate, and an issuer in the settings", nothing)
+        row(
+                99,
+                "hosts without certificate, and an issuer in the settings",
+                nothing + ", and a warning says so")
             .given(BOOTSTRAP, settings("certificateAutoProvision: {clusterIssuer: letsencrypt}"))
             .holds(
                 translated ->

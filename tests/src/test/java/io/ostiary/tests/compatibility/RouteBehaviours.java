@@ -26,6 +26,7 @@ import java.util.stream.Stream;
 final class RouteBehaviours {
   private static final String NAMES_ALLOWED = "ostiary: {allow_private_upstreams: true}\n";
   private static final String HTTP_ONLY = Draft.NOT_YET + "only HTTP is served";
+  private static final String REFUSED_ANYHOW = "the Ingress is refused, as with every kind of path";
   private static final String CHALLENGE = "/.well-known/acme-challenge/token";
 
   /** Two endpoints behind a port that has another number. */
@@ -135,15 +136,15 @@ final class RouteBehaviours {
             .given(APP, ssh.paths(path("ImplementationSpecific", "")))
             .complains("ssh_upstream")
             .different(HTTP_ONLY),
-        row(9, "`ssh_upstream` with a path of type Prefix", "the Ingress is refused")
+        row(9, "`ssh_upstream` with a path of type Prefix", REFUSED_ANYHOW)
             .given(APP, ssh)
             .complains("ssh_upstream")
             .same(),
-        row(10, "`ssh_upstream` with a path", "the Ingress is refused")
+        row(10, "`ssh_upstream` with a path", REFUSED_ANYHOW)
             .given(APP, ssh.paths(path("ImplementationSpecific", "/a")))
             .complains("ssh_upstream")
             .same(),
-        row(11, "`tcp_upstream` with a path of type Prefix", "the Ingress is refused")
+        row(11, "`tcp_upstream` with a path of type Prefix", REFUSED_ANYHOW)
             .given(APP, tcp)
             .complains("tcp_upstream")
             .same(),

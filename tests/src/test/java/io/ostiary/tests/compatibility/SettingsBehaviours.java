@@ -75,9 +75,7 @@ final class SettingsBehaviours {
   }
 
   private static List<Behaviour> edge() {
-    String authority =
-        Base64.getEncoder()
-            .encodeToString(new TestAuthority().pem().getBytes(StandardCharsets.US_ASCII));
+    String authority = base64(new TestAuthority().pem());
     return List.of(
         row(68, "`allowUpgrades` absent, or a list", "no upgrade passes, or those")
             .given(APP, open(), BOOTSTRAP, settings(""))
@@ -173,9 +171,14 @@ final class SettingsBehaviours {
             .complains("spec.secrets")
             .same(),
         row(74, "the same settings again, or another secret", "nothing changes, or it is taken up")
-            .given(BOOTSTRAP, settings("", "default/bootstrap"))
+            .given(BOOTSTRAP, settings(""))
+            .given(
+                bootstrap(Map.of("shared_secret", "z".repeat(32), "cookie_secret", "y".repeat(32))),
+                settings(""))
             .holds(
-                translated -> assertThat(translated.installation().secrets().shared()).isPresent())
+                translated ->
+                    assertThat(translated.installation().secrets().shared().orElseThrow().value())
+                        .isEqualTo(base64("z".repeat(32))))
             .shownBy("tests.RotationIT", "nobodyIsLoggedOutAndNoLoginIsLost")
             .same(),
         row(94, "the Secret of the installation or of the provider is missing", "a fault names it")
@@ -247,19 +250,19 @@ final class SettingsBehaviours {
   }
 
   private static String settings(String lines) {
-    return settings(lines, "default/bootstrap");
-  }
-
-  private static String settings(String lines, String secret) {
     return """
     apiVersion: ingress.pomerium.io/v1
     kind: Pomerium
     metadata: {name: global}
     spec:
-      secrets: %s
+      secrets: default/bootstrap
       %s
     """
-        .formatted(secret, lines);
+        .formatted(lines);
+  }
+
+  private static String base64(String text) {
+    return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.US_ASCII));
   }
 
   private static String bootstrap(Map<String, String> data) {
