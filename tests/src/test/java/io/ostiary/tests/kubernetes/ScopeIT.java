@@ -128,14 +128,10 @@ class ScopeIT {
 
     stage.kubectl().apply(ingressClass("pomerium", "pomerium.io/ingress-controller", "true"));
     awaitStatus("classless.example.com", 200);
+    awaitEvent("classless", "Normal Served: served on classless.example.com");
     stage.kubectl().apply(ingressClass("pomerium", "pomerium.io/ingress-controller", "false"));
     awaitStatus("classless.example.com", 404);
-    await()
-        .atMost(SOON)
-        .untilAsserted(
-            () ->
-                assertThat(stage.kubectl().events("c", "classless"))
-                    .contains("Normal Released: not served here any more"));
+    awaitEvent("classless", "Normal Released: not served here any more");
     assertThat(stage.kubectl().events("c", "foreign")).isEmpty();
     awaitStatus("foreign.example.com", 404);
   }
@@ -177,8 +173,61 @@ class ScopeIT {
             .getClusterIP();
     awaitAddress(inside);
     // All of that was no news to its users.
+    awaitEvent("shown", "Normal Served: served on shown.example.com");
     assertThat(stage.kubectl().events("c", "shown"))
         .containsExactly("Normal Served: served on shown.example.com");
+  }
+
+  @Test
+  void aCertificateThatIsMissingIsToldOf() {
+    stage
+        .kubectl()
+        .apply(
+            ingress("c", "bare", PUBLIC)
+                .replace(
+                    "  rules:",
+                    "  tls: [{hosts: [bare.example.com], secretName: none}]\n  rules:"));
+    await()
+        .atMost(SOON)
+        .untilAsserted(
+            () ->
+                assertThat(stage.kubectl().events("c", "bare"))
+                    .singleElement()
+                    .asString()
+                    .startsWith("Normal Served: served on bare.example.com\n")
+                    .contains("'none': there is no such Secret"));
+  }
+
+  /** As cert-manager makes it for the time of a challenge. */
+  @Test
+  void aSolverCountsAsServed() {
+    stage
+        .kubectl()
+        .apply(
+            ingress("c", "solver", "cert-manager.io/any: 'true'")
+                .replace(
+                    "  annotations:",
+                    "  labels: {acme.cert-manager.io/http01-solver: 'true'}\n  annotations:")
+                .replace("path: /", "path: /.well-known/acme-challenge/token"));
+    await()
+        .atMost(SOON)
+        .ignoreExceptions()
+        .until(
+            () ->
+                client
+                        .once(
+                            "GET",
+                            "http",
+                            "solver.example.com",
+                            "/.well-known/acme-challenge/token")
+                        .status()
+                    == 200);
+    await()
+        .atMost(SOON)
+        .untilAsserted(
+            () ->
+                assertThat(stage.kubectl().events("c", "solver"))
+                    .containsExactly("Normal Served: served on solver.example.com"));
   }
 
   @Test
@@ -227,6 +276,12 @@ class ScopeIT {
         .atMost(SOON)
         .ignoreExceptions()
         .until(() -> client.get(host, "/").status() == status);
+  }
+
+  private static void awaitEvent(String name, String event) {
+    await()
+        .atMost(SOON)
+        .untilAsserted(() -> assertThat(stage.kubectl().events("c", name)).contains(event));
   }
 
   private static void awaitAddress(String address) {
