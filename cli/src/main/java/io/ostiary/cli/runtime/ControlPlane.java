@@ -27,6 +27,7 @@ import io.ostiary.xds.server.Pacing;
 import io.ostiary.xds.server.XdsServer;
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -186,9 +187,7 @@ public final class ControlPlane implements AutoCloseable {
             inputs -> needs.admission().admit(Translator.translate(inputs, memory)),
             cache,
             new PipelineConsumers(
-                List.of(auth::accept),
-                needs.listeners().publications(),
-                needs.listeners().diagnostics()),
+                List.of(auth::accept), publications(needs), needs.listeners().diagnostics()),
             new Pipeline.Clocks(needs.clock(), needs.timers().forInputs()));
     XdsServer xds =
         new XdsServer(
@@ -211,6 +210,13 @@ public final class ControlPlane implements AutoCloseable {
     Consumer<FileContents> changed = contents -> pipeline.submit(sources.prepared(contents));
     needs.look().source().watch(changed);
     return new ControlPlane(pipeline, xds, parts);
+  }
+
+  private static List<Consumer<Publication>> publications(Needs needs) {
+    CertificateEnds ends = new CertificateEnds(needs.meters());
+    List<Consumer<Publication>> all = new ArrayList<>(needs.listeners().publications());
+    all.add(publication -> ends.take(publication.current().model().certificates().values()));
+    return all;
   }
 
   /** Takes up changed objects of a cluster. */

@@ -82,9 +82,26 @@ final class HostRoutes {
             candidate,
             "the same host and path stand in " + older.origin(),
             "remove one of the two");
+      } else if (candidate.kind() == Kind.DEFAULT_BACKEND
+          && !candidate.route().origin().equals(older.origin())) {
+        warn(
+            candidate,
+            "for this host " + older.origin() + " is asked instead, which has it already",
+            "remove one of the two, or name other hosts");
       }
     }
     return routes;
+  }
+
+  private void warn(Candidate candidate, String problem, String remedy) {
+    Complaints complaints = new Complaints(candidate.route().origin());
+    complaints.warning(
+        candidate.place().line(),
+        candidate.place().field().toString(),
+        candidate.host().value(),
+        problem,
+        remedy);
+    diagnostics.addAll(complaints.diagnostics());
   }
 
   private void complain(Candidate candidate, String problem, String remedy) {

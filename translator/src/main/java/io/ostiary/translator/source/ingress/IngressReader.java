@@ -116,7 +116,7 @@ final class IngressReader {
         paths(field, host.get(), rule.map(IngressRule::getHttp), defaultBackend.isPresent());
       }
     }
-    defaultBackend.ifPresent(backend -> defaultBackend(backend, hosts));
+    defaultBackend.ifPresent(backend -> defaultBackend(backend, hosts, spec.get()));
     if (rules.isEmpty() && defaultBackend.isEmpty()) {
       ingress.warning(complaints, rulesField, "", "no rules, so nothing is served", "add rules");
     }
@@ -215,16 +215,39 @@ final class IngressReader {
   }
 
   /** What no rule takes: on the hosts of this Ingress, and on hosts that nobody names. */
-  private void defaultBackend(IngressBackend backend, Set<Hostname> hosts) {
+  private void defaultBackend(IngressBackend backend, Set<Hostname> hosts, IngressSpec spec) {
     FieldPath field = FieldPath.of("spec", "defaultBackend");
     Action action = action(field, Optional.of(backend));
     Set<Hostname> all = new TreeSet<>(hosts);
-    if (isOurs(field, "", Hostname.ANY)) {
+    IngressClaim.ofTls(spec)
+        .flatMap(host -> context.rules().naming().served(host).stream())
+        .filter(host -> !all.contains(host))
+        .filter(host -> isOurs(FieldPath.of("spec", "tls"), host.value(), host))
+        .forEach(all::add);
+    if (isForTheRest(field, all.isEmpty())) {
       all.add(Hostname.ANY);
     }
     all.forEach(
         host ->
             add(settings, host, new PathMatch.Elements("/"), action, field, Kind.DEFAULT_BACKEND));
+  }
+
+  /** Whether hosts that nobody names are its too; that they are not is a fault of no other host. */
+  private boolean isForTheRest(FieldPath field, boolean isAll) {
+    if (isAll || context.lookups().isReserved(Hostname.ANY)) {
+      return isOurs(field, "", Hostname.ANY);
+    }
+    String owner = context.lookups().owner(Hostname.ANY).orElse("");
+    boolean ours = owner.equals(ingress.ref().namespace());
+    if (!ours) {
+      ingress.warning(
+          complaints,
+          field,
+          "",
+          "hosts that nobody names belong to namespace " + owner + ", so it serves its own alone",
+          "name all hosts that it is for in spec.rules or spec.tls");
+    }
+    return ours;
   }
 
   private Action action(FieldPath field, Optional<IngressBackend> backend) {

@@ -113,7 +113,7 @@ public final class IngressTranslator {
         upstreams,
         WantedCertificate.together(wanted),
         List.copyOf(challenges.values()),
-        owners::isForeign,
+        owners,
         changes,
         diagnostics);
   }
