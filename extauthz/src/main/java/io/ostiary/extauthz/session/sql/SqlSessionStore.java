@@ -218,15 +218,19 @@ public final class SqlSessionStore implements SessionStore {
     database.close();
   }
 
-  /** A few at a time are enough: each login adds one. */
+  /**
+   * A few at a time are enough: each login adds one. They are chosen before they are locked, since
+   * a lock would take the rows of the offset too.
+   */
   private void endOldestLogins(Handle handle, LoginSession added) {
     endLogins(
         handle,
         handle
             .createQuery(
-                "delete from login where id in (select id from login"
+                "delete from login where id in (select id from login where id in"
+                    + " (select id from login"
                     + " where issuer = :issuer and subject = :subject and id <> :added"
-                    + " order by created_at desc, id limit 10 offset :most"
+                    + " order by created_at desc, id limit 10 offset :most)"
                     + dialect.skipBusyRows()
                     + ") returning id")
             .bind("issuer", added.issuer())
