@@ -18,7 +18,9 @@ import io.ostiary.translator.model.Diagnostic;
 import io.ostiary.translator.model.Diagnostic.Cause;
 import io.ostiary.translator.model.Diagnostic.Severity;
 import io.ostiary.translator.model.ObjectRef;
+import io.ostiary.translator.source.manifest.OstiarySettings;
 import io.ostiary.translator.source.manifest.Pomerium;
+import io.ostiary.translator.source.manifest.SettingsObject;
 import io.ostiary.translator.source.manifest.Sourced;
 import io.ostiary.xds.kubernetes.KubernetesSettings;
 import java.time.Duration;
@@ -85,6 +87,9 @@ public final class Reviewer {
             ofIngress(JSON.treeToValue(request.path("object"), Ingress.class), inputs.get());
         case "ingress.pomerium.io/Pomerium" ->
             ofSettings(JSON.treeToValue(request.path("object"), Pomerium.class), inputs.get());
+        case "ostiary.io/OstiarySettings" ->
+            ofSettings(
+                JSON.treeToValue(request.path("object"), OstiarySettings.class), inputs.get());
         default -> Judgement.NOTHING;
       };
     } catch (JsonProcessingException unknown) {
@@ -104,7 +109,7 @@ public final class Reviewer {
     inputs.objects().stream()
         .filter(object -> object.ref().kind().equals("IngressClass"))
         .forEach(withClasses::add);
-    return Translator.ingressesOfOurs(withClasses).isEmpty()
+    return Translator.ingressesOfOurs(withClasses, inputs.options().controllers()).isEmpty()
         ? Judgement.NOTHING
         : judged(applied.get(), inputs);
   }
@@ -114,8 +119,9 @@ public final class Reviewer {
         || settings.namespaces().contains(ingress.ref().namespace());
   }
 
-  private Judgement ofSettings(Pomerium pomerium, Inputs inputs) throws InterruptedException {
-    Optional<Sourced<?>> applied = applied(pomerium);
+  private Judgement ofSettings(SettingsObject settingsObject, Inputs inputs)
+      throws InterruptedException {
+    Optional<Sourced<?>> applied = applied(settingsObject);
     if (applied.filter(it -> it.ref().name().equals(settings.settingsObject())).isEmpty()) {
       return Judgement.NOTHING;
     }
