@@ -8,6 +8,7 @@ import io.ostiary.cli.state.InstallationSecrets;
 import io.ostiary.cli.state.StateFolder;
 import io.ostiary.cli.state.UnpackedLibraries;
 import io.ostiary.extauthz.session.SessionStoreException;
+import io.ostiary.translator.Inputs;
 import io.ostiary.translator.Options;
 import io.ostiary.translator.TranslationMemory;
 import io.ostiary.translator.TranslationResult.Translated;
@@ -29,6 +30,7 @@ import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
@@ -227,6 +229,11 @@ public final class ControlPlane implements AutoCloseable {
   /** Whether Envoys are answered. */
   public boolean ready() {
     return pipeline.ready() && xds.ready();
+  }
+
+  /** What the configuration that is in force was made of. */
+  public Optional<Inputs> inputs() {
+    return pipeline.inputs();
   }
 
   /** What is in force. */

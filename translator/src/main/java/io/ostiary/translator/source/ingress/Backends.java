@@ -105,7 +105,7 @@ final class Backends {
     String namespace = ingress.ref().namespace();
     Optional<Sourced<Service>> service = lookups.service(namespace, name.get());
     if (service.isEmpty()) {
-      ingress.error(
+      ingress.unmet(
           complaints,
           field.field("service").field("name"),
           name.get(),
@@ -117,7 +117,7 @@ final class Backends {
     Optional<ServiceBackendPort> wanted = named.map(IngressServiceBackend::getPort);
     Optional<ServicePort> port = port(service.get().object(), wanted);
     if (port.isEmpty()) {
-      ingress.error(
+      ingress.unmet(
           complaints,
           portField,
           wanted.map(Backends::text).orElse(""),

@@ -59,7 +59,7 @@ final class IngressReader {
             asWritten.healthChecks(),
             asWritten.balancing());
     if (AccessKeys.needsLogin(asWritten.access()) && !context.rules().canLogIn()) {
-      ingress.error(
+      ingress.unmet(
           complaints,
           FieldPath.of("metadata", "annotations"),
           "",
@@ -150,13 +150,13 @@ final class IngressReader {
 
   private boolean isOurs(FieldPath field, String text, Hostname host) {
     if (context.lookups().isReserved(host)) {
-      ingress.error(
+      ingress.unmet(
           complaints, field, text, "the configuration itself takes this host", "name another host");
       return false;
     }
     String namespace = context.lookups().owner(host).orElse("");
     if (!namespace.equals(ingress.ref().namespace())) {
-      ingress.error(
+      ingress.unmet(
           complaints,
           field,
           text,

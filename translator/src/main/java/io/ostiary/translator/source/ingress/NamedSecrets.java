@@ -16,7 +16,7 @@ final class NamedSecrets {
     Optional<String> name = values.get(key);
     Optional<Sourced<Secret>> secret = name.flatMap(text -> lookups.secret(namespace, text));
     if (name.isPresent() && secret.isEmpty()) {
-      values.error(
+      values.unmet(
           key, "there is no such Secret in namespace " + namespace, "add it to that namespace");
     }
     return secret;

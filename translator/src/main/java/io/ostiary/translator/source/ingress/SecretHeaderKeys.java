@@ -69,7 +69,7 @@ final class SecretHeaderKeys {
         .filter(plain::containsKey)
         .forEach(
             name ->
-                values.error(
+                values.unmet(
                     key,
                     "its header '" + name + "' stands in " + plainKey.name() + " as well",
                     "keep one of the two"));
@@ -82,7 +82,7 @@ final class SecretHeaderKeys {
         NamedSecrets.get(values, key, lookups, namespace).map(Sourced::object);
     Optional<String> type = secret.map(Secret::getType).filter(text -> !text.isEmpty());
     if (type.filter(text -> !text.equals(TYPE)).isPresent()) {
-      values.error(
+      values.unmet(
           key, "that Secret has the type " + type.orElse(""), "name one of the type " + TYPE);
       return Optional.empty();
     }
