@@ -34,9 +34,7 @@ class CertificatesIT {
     Product product = SCENE.product();
     product.write(
         "config.yaml",
-        product.addresses()
-            + "ostiary: {default_access: public,"
-            + " allow_private_upstreams: true}\n");
+        product.addresses() + "ostiary: {default_access: public, allow_private_upstreams: true}\n");
     product.write("manifests/empty.yaml", service("empty"));
     product.start();
     client = new DialingClient(product.redirectPort(), product.port());

@@ -39,6 +39,7 @@ public final class Behaviours {
         These are the cases that Pomerium's ingress controller tests itself with, by the numbers under which they were listed, and what Ostiary does in each.
         "same" means that manifests which rely on it go on working.
         Each row is a test: most of them translate the objects of the case, the others name the test with an API server or an Envoy that shows them (`CompatibilityTest`).
+        Only of what is not there at all, such as synchronisation, there is nothing to show.
 
         """
         + count()

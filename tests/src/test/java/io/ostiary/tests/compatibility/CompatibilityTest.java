@@ -93,7 +93,7 @@ class CompatibilityTest {
     List<String> errors =
         translated.diagnostics().stream()
             .filter(diagnostic -> diagnostic.severity() == Diagnostic.Severity.ERROR)
-            // It follows from another one.
+            // It only says what the others lead to.
             .filter(diagnostic -> !ObjectSettings.isRefusal(diagnostic))
             .map(Diagnostic::toString)
             .toList();

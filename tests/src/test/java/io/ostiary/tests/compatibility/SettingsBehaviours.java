@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ostiary.tests.harness.TestAuthority;
 import io.ostiary.translator.model.Edge;
 import io.ostiary.translator.source.pomerium.Installation.ProviderKind;
+import io.ostiary.translator.source.pomerium.Installation.Storage;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
@@ -92,7 +93,7 @@ final class SettingsBehaviours {
         row(69, "`downstreamMtls`", "clients are asked for certificates of those authorities")
             .given(APP, open(), BOOTSTRAP, settings("downstreamMtls: {ca: " + authority + "}"))
             .sameOnceKey("downstream_mtls", "downstreamMtls"),
-        row(70, "`mcpAllowedAsMetadataDomains`", "the settings object is refused")
+        row(70, "`mcpAllowedAsMetadataDomains`", "the field is refused")
             .given(BOOTSTRAP, settings("mcpAllowedAsMetadataDomains: [example.com]"))
             .complains("mcpAllowedAsMetadataDomains")
             .different(Draft.NOT_YET + "nothing of the Model Context Protocol is"),
@@ -240,13 +241,19 @@ final class SettingsBehaviours {
             .given(BOOTSTRAP, settings(postgres))
             .complains("spec.storage.postgres.secret")
             .same(),
-        row(96, "`storage.postgres` with its Secret", "the settings object is refused")
+        row(96, "`storage.postgres` with its Secret", "sessions are kept there")
             .given(
                 BOOTSTRAP,
-                secret("database", "Opaque", Map.of("connection", "postgres://db/ostiary")),
+                secret(
+                    "database",
+                    "Opaque",
+                    Map.of("connection", "postgresql://ostiary:geheim@db.example.com/ostiary")),
                 settings(postgres))
-            .complains("spec.storage.postgres")
-            .different(Draft.NOT_YET + "sessions in PostgreSQL"));
+            .holds(
+                translated ->
+                    assertThat(translated.installation().storage())
+                        .isInstanceOf(Storage.Postgres.class))
+            .same());
   }
 
   private static String settings(String lines) {

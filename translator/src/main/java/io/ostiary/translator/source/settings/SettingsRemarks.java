@@ -1,8 +1,6 @@
 package io.ostiary.translator.source.settings;
 
 import io.ostiary.translator.source.manifest.FieldPath;
-import io.ostiary.translator.source.manifest.SettingsObject;
-import io.ostiary.translator.source.manifest.Sourced;
 import io.ostiary.translator.source.setting.Complaints;
 import io.ostiary.translator.source.yaml.YamlNode.Mapping;
 import java.util.List;
@@ -30,24 +28,30 @@ final class SettingsRemarks {
 
   private SettingsRemarks() {}
 
-  static void add(Sourced<? extends SettingsObject> settings, Mapping spec, Complaints complaints) {
+  static void add(SettingsTree tree, Complaints complaints) {
     for (Unused unused : UNUSED) {
-      if (SettingsSecrets.at(spec, unused.path()).isPresent()) {
-        settings.warning(
-            complaints, SettingsTree.field(unused.path()), "", unused.problem(), unused.remedy());
+      if (SettingsSecrets.at(tree.spec(), unused.path()).isPresent()) {
+        tree.settings()
+            .warning(
+                complaints,
+                SettingsTree.field(unused.path()),
+                "",
+                unused.problem(),
+                unused.remedy());
       }
     }
     boolean isEmpty =
-        SettingsSecrets.at(spec, "storage")
+        SettingsSecrets.at(tree.spec(), "storage")
             .filter(node -> node instanceof Mapping mapping && mapping.entries().isEmpty())
             .isPresent();
     if (isEmpty) {
-      settings.error(
-          complaints,
-          FieldPath.of("spec", "storage"),
-          "",
-          "names no storage",
-          "write file or postgres below it, or leave it out for the state folder");
+      tree.settings()
+          .error(
+              complaints,
+              FieldPath.of("spec", "storage"),
+              "",
+              "names no storage",
+              "write file or postgres below it, or leave it out for the state folder");
     }
   }
 }
