@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.ostiary.extauthz.session.ActiveSession;
 import io.ostiary.extauthz.session.Handover;
 import io.ostiary.extauthz.session.LoginSession;
+import io.ostiary.extauthz.session.ProviderId;
 import io.ostiary.extauthz.session.Revocation;
 import io.ostiary.extauthz.session.SessionStore;
 import io.ostiary.extauthz.session.SessionStoreException;
@@ -25,7 +26,7 @@ import org.jdbi.v3.core.mapper.RowMapper;
 /** Sessions in an SQL database; every value is a bound parameter. */
 public final class SqlSessionStore implements SessionStore {
   private static final String ACTIVE_COLUMNS =
-      "s.key, s.login_id, s.host, l.issuer, l.identity, l.expires_at";
+      "s.key, s.login_id, s.host, l.issuer, l.provider, l.identity, l.expires_at";
   private static final RowMapper<ActiveSession> ACTIVE = (row, _) -> active(row);
   private static final RowMapper<LoginSession> LOGIN = (row, _) -> login(row);
   private static final RowMapper<Handover> HANDOVER = (row, _) -> handover(row);
@@ -54,10 +55,13 @@ public final class SqlSessionStore implements SessionStore {
           handle
               .createUpdate(
                   "insert into login"
-                      + " (id, issuer, subject, identity, sealed_id_token, created_at, expires_at)"
-                      + " values (:id, :issuer, :subject, :identity, :token, :created, :expires)")
+                      + " (id, issuer, provider, subject, identity, sealed_id_token, created_at,"
+                      + " expires_at)"
+                      + " values (:id, :issuer, :provider, :subject, :identity, :token, :created,"
+                      + " :expires)")
               .bind("id", login.id())
               .bind("issuer", login.issuer())
+              .bind("provider", login.provider().map(ProviderId::value).orElse(null))
               .bind("subject", login.subject())
               .bind("identity", IdentityJson.write(login.identity()))
               .bind("token", login.sealedIdToken().orElse(null))
@@ -256,6 +260,7 @@ public final class SqlSessionStore implements SessionStore {
         row.getString("login_id"),
         new Hostname(row.getString("host")),
         row.getString("issuer"),
+        provider(row),
         IdentityJson.read(row.getString("identity")),
         Instant.ofEpochMilli(row.getLong("expires_at")));
   }
@@ -264,11 +269,16 @@ public final class SqlSessionStore implements SessionStore {
     return new LoginSession(
         row.getString("id"),
         row.getString("issuer"),
+        provider(row),
         row.getString("subject"),
         IdentityJson.read(row.getString("identity")),
         Optional.ofNullable(row.getString("sealed_id_token")),
         Instant.ofEpochMilli(row.getLong("created_at")),
         Instant.ofEpochMilli(row.getLong("expires_at")));
+  }
+
+  private static Optional<ProviderId> provider(ResultSet row) throws SQLException {
+    return Optional.ofNullable(row.getString("provider")).flatMap(ProviderId::parse);
   }
 
   private static Handover handover(ResultSet row) throws SQLException {
