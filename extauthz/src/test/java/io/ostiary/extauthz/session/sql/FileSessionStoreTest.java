@@ -11,8 +11,8 @@ import io.ostiary.extauthz.TokenGenerator;
 import io.ostiary.extauthz.session.LoginSession;
 import io.ostiary.extauthz.session.ProviderId;
 import io.ostiary.extauthz.session.SessionStore;
-import io.ostiary.extauthz.session.SessionStoreContract;
 import io.ostiary.extauthz.session.SessionStoreException;
+import io.ostiary.extauthz.session.SharedSessionStoreContract;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,13 +28,18 @@ import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class FileSessionStoreTest extends SessionStoreContract {
+class FileSessionStoreTest extends SharedSessionStoreContract {
   private final Instant now = AdjustableClock.atSomeTime().instant();
   @TempDir private Path folder;
 
   @Override
   protected SessionStore create() throws Exception {
     return open(folder.resolve("contract.db"));
+  }
+
+  @Override
+  protected SessionStore createAnother() throws Exception {
+    return create();
   }
 
   private static SessionStore open(Path file) throws SessionStoreException {
