@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.networking.v1.IngressBackend;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressRule;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressSpec;
 import io.ostiary.policy.access.Hostname;
+import io.ostiary.policy.access.LoginTerms;
 import io.ostiary.translator.model.Action;
 import io.ostiary.translator.model.Action.WeightedUpstream;
 import io.ostiary.translator.model.Diagnostic;
@@ -19,6 +20,7 @@ import io.ostiary.translator.source.manifest.FieldPath;
 import io.ostiary.translator.source.manifest.Sourced;
 import io.ostiary.translator.source.route.AccessKeys;
 import io.ostiary.translator.source.route.DefaultAccess;
+import io.ostiary.translator.source.route.DependsOnKeys;
 import io.ostiary.translator.source.route.HealthKeys;
 import io.ostiary.translator.source.route.Paths;
 import io.ostiary.translator.source.route.RouteSettings;
@@ -86,7 +88,12 @@ final class IngressReader {
     RouteSettings plain =
         RouteSettings.read(
             values, context.rules().defaults(), PolicyReferences.read(values, ofClass.policies()));
-    return plain.with(SecretHeaderKeys.read(values, plain.headers(), context.lookups(), namespace));
+    return plain
+        .with(SecretHeaderKeys.read(values, plain.headers(), context.lookups(), namespace))
+        .with(
+            new LoginTerms(
+                ProviderSecretKey.read(values, context.lookups(), namespace),
+                DependsOnKeys.read(values, context.rules().naming())));
   }
 
   /** The routes that an Ingress asks for; what is wrong with it is complained about. */
