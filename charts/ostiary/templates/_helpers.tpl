@@ -68,6 +68,31 @@ annotations:
 {{ include "ostiary.fullname" . }}.{{ .Release.Namespace }}.svc
 {{- end }}
 
+{{- define "ostiary.webhook.fullname" -}}
+{{ include "ostiary.fullname" . }}-webhook
+{{- end }}
+
+{{/* All names of the controller's certificate. */}}
+{{- define "ostiary.controller.hosts" -}}
+{{ include "ostiary.controller.host" . }}
+{{- if .Values.admission.webhook.enabled }}
+{{ include "ostiary.webhook.fullname" . }}.{{ .Release.Namespace }}.svc
+{{- end }}
+{{- end }}
+
+{{/* The name in the Envoys' certificate; empty where certificates are yours. */}}
+{{- define "ostiary.clientName" -}}
+{{- if eq .Values.certificates.issuer "job" -}}
+{{ include "ostiary.envoySecret" . }}.svc
+{{- else if eq .Values.certificates.issuer "certManager" -}}
+{{ include "ostiary.envoy.fullname" . }}.{{ .Release.Namespace }}.svc
+{{- end -}}
+{{- end }}
+
+{{- define "ostiary.webhook.configuration" -}}
+{{ include "ostiary.fullname" . }}-{{ .Release.Namespace }}-webhook
+{{- end }}
+
 {{- define "ostiary.serverSecret" -}}
 {{- if eq .Values.certificates.issuer "existing" -}}
 {{ .Values.certificates.existing.serverSecret }}
@@ -172,4 +197,22 @@ databroker_storage_type: {{ .Values.storage.type }}
 {{- if eq .Values.storage.type "postgres" }}
 databroker_storage_connection_string_file: /etc/ostiary/store/connection
 {{- end }}
+{{- end }}
+
+{{/* What holds for every webhook alike. */}}
+{{- define "ostiary.webhook" -}}
+admissionReviewVersions: [v1]
+sideEffects: None
+failurePolicy: Ignore
+timeoutSeconds: {{ .Values.admission.webhook.timeoutSeconds }}
+matchPolicy: Equivalent
+clientConfig:
+  service:
+    name: {{ include "ostiary.webhook.fullname" . }}
+    namespace: {{ .Release.Namespace }}
+    path: /validate
+    port: 443
+  {{- with .Values.admission.webhook.caBundle }}
+  caBundle: {{ . }}
+  {{- end }}
 {{- end }}

@@ -36,8 +36,13 @@ spec:
         {{- if eq .Values.certificates.issuer "job" }}
         - --authority={{ $name }}-authority
         - --server={{ include "ostiary.serverSecret" . }}
-        - --server-name={{ include "ostiary.controller.host" . }}
+        {{- range splitList "\n" (include "ostiary.controller.hosts" .) }}
+        - --server-name={{ . }}
+        {{- end }}
         - --client={{ include "ostiary.envoySecret" . }}
+        {{- if .Values.admission.webhook.enabled }}
+        - --webhook-configuration={{ include "ostiary.webhook.configuration" . }}
+        {{- end }}
         {{- end }}
       resources:
         requests: {cpu: 100m, memory: 192Mi}

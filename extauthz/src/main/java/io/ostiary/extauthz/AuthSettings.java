@@ -81,6 +81,12 @@ public record AuthSettings(
       requireNonNull(authoritiesPem);
     }
 
+    /** The same provider with another client of ours there. */
+    public ProviderSettings withClient(String otherId, List<Secret> otherSecrets) {
+      return new ProviderSettings(
+          kind, issuer, otherId, otherSecrets, scopes, requestParameters, authoritiesPem);
+    }
+
     /** Providers with known quirks. */
     public enum Kind {
       OIDC,

@@ -80,6 +80,7 @@ public final class Examples {
         "login-of-" + user,
         host,
         "https://idp.example.com",
+        Optional.empty(),
         identity(user),
         expiresAt);
   }

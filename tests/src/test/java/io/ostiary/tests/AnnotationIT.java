@@ -154,6 +154,7 @@ class AnnotationIT {
                 withoutHost("with", "ingress.pomerium.io/subtle_allow_empty_host: \"true\""),
                 withoutHost("without", ""),
                 secret("headers", Map.of("X-Secret", "geheim")),
+                secret("partners", Map.of("client_id", "partners", "client_secret", "geheim")),
                 secret("authority", Map.of("ca.crt", scene.authority().pem())),
                 secret("client", Map.of("tls.crt", client.chainPem(), "tls.key", client.keyPem()))),
             rows().map(row -> ingress(row, true)),

@@ -4,7 +4,9 @@ import static io.ostiary.tests.AnnotationRow.PUBLIC;
 import static io.ostiary.tests.AnnotationRow.publicRow;
 
 import io.ostiary.tests.AnnotationRow.Sight;
+import io.ostiary.tests.harness.Scene;
 import io.ostiary.tests.harness.Seen;
+import io.ostiary.tests.harness.WebClient;
 import java.net.http.HttpResponse;
 import java.util.HashMap;
 import java.util.List;
@@ -73,6 +75,15 @@ final class AnnotationRows {
                     "" + Seen.in(alice(stage, host)).header("x-pomerium-jwt-assertion").size(),
                 "1",
                 "0")
+            .base(Map.of("allow_any_authenticated_user", "true")),
+        publicRow(
+                "identity_provider_secret",
+                "partners",
+                AnnotationRows::client,
+                "partners",
+                "ostiary-tests")
+            .base(Map.of("allow_any_authenticated_user", "true")),
+        publicRow("depends_on", "[app.ostiary.test]", AnnotationRows::alsoSignedIn, "200", "401")
             .base(Map.of("allow_any_authenticated_user", "true")),
         publicRow(
             "name",
@@ -240,6 +251,33 @@ final class AnnotationRows {
 
   private static Seen seen(AnnotationRow.Stage stage, String host, String path) {
     return stage.get(host, path, "X-Sent: value").seen();
+  }
+
+  /** The client by which the provider is asked to log a visitor of a host in. */
+  private static String client(AnnotationRow.Stage stage, String host) {
+    try (WebClient browser = stage.scene().browser()) {
+      String url = "https://" + host + ":" + stage.scene().product().port() + "/";
+      while (!url.contains("/authorize?")) {
+        url =
+            browser
+                .get(url, "accept", "text/html", "sec-fetch-mode", "navigate")
+                .headers()
+                .firstValue("location")
+                .orElse("/authorize?client_id=nobody&");
+      }
+      return url.replaceFirst(".*[?&]client_id=([^&]*).*", "$1");
+    }
+  }
+
+  /** What a script of a host gets from another one, after a login to the first alone. */
+  private static String alsoSignedIn(AnnotationRow.Stage stage, String host) {
+    try (WebClient browser = stage.scene().browser()) {
+      browser.browseAs(Scene.ALICE, "https://" + host + ":" + stage.scene().product().port() + "/");
+      return ""
+          + browser
+              .get(stage.scene().url("app", "/"), "sec-fetch-mode", "cors", "accept", "*/*")
+              .statusCode();
+    }
   }
 
   private static Sight hostFromPath() {

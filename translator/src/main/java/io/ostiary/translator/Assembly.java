@@ -136,7 +136,7 @@ record Assembly(Model model, Optional<Instant> repeatAt, List<Diagnostic> diagno
         ? CertificatePlan.of(
             config.certificates(),
             ingresses.certificates(),
-            ingresses.foreign(),
+            ingresses.owners(),
             inputs.defaultCertificate())
         : Map.of();
   }

@@ -4,6 +4,7 @@ import com.google.common.collect.Sets;
 import io.ostiary.policy.PolicySummary;
 import io.ostiary.policy.access.Access;
 import io.ostiary.policy.access.Hostname;
+import io.ostiary.policy.access.LoginTerms;
 import io.ostiary.policy.access.RouteId;
 import io.ostiary.translator.model.Action;
 import io.ostiary.translator.model.Certificate;
@@ -208,8 +209,18 @@ public final class ModelDiff {
     return switch (access) {
       case Access.Public _ -> "public";
       case Access.Broken broken -> "503 (" + broken.problem() + ")";
-      case Access.Protected(var policy) -> PolicySummary.of(policy);
+      case Access.Protected(var policy, var login) -> PolicySummary.of(policy) + words(login);
     };
+  }
+
+  private static String words(LoginTerms login) {
+    return login
+            .client()
+            .map(
+                client ->
+                    client.id().map(id -> ", by client " + id).orElse(", by a secret of its own"))
+            .orElse("")
+        + (login.dependsOn().isEmpty() ? "" : ", together with " + login.dependsOn());
   }
 
   private static String words(Action action) {

@@ -2,6 +2,7 @@ package io.ostiary.translator;
 
 import io.ostiary.policy.PolicySummary;
 import io.ostiary.policy.access.Access;
+import io.ostiary.policy.access.LoginTerms;
 import io.ostiary.translator.model.Action;
 import io.ostiary.translator.model.Balancing;
 import io.ostiary.translator.model.Certificate;
@@ -88,9 +89,25 @@ final class ModelText {
   private static String access(Access access) {
     return switch (access) {
       case Access.Public _ -> "public";
-      case Access.Protected(var policy) -> "protected: " + PolicySummary.of(policy);
+      case Access.Protected(var policy, var login) ->
+          "protected: " + PolicySummary.of(policy) + words(login);
       case Access.Broken(String problem) -> "broken: " + problem;
     };
+  }
+
+  private static String words(LoginTerms login) {
+    return login
+            .client()
+            .map(
+                client ->
+                    "\n      client: "
+                        + client.id().orElse("the installation's")
+                        + " of '"
+                        + client.owner()
+                        + "', its secret "
+                        + (client.secret().isPresent() ? "own" : "the installation's"))
+            .orElse("")
+        + (login.dependsOn().isEmpty() ? "" : "\n      depends on: " + login.dependsOn());
   }
 
   private void action(Action action) {

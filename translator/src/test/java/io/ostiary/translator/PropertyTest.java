@@ -142,7 +142,9 @@ class PropertyTest {
       assertThat(after.upstreams()).as(intruder).containsAllEntriesOf(before.upstreams());
       assertThat(after.certificates().keySet()).containsAll(before.certificates().keySet());
       for (Hostname host : before.hosts().keySet()) {
-        assertThat(served(after, host)).as(intruder).isEqualTo(served(before, host));
+        assertThat(served(after, host))
+            .as("%s of %s", host, intruder)
+            .isEqualTo(served(before, host));
       }
     }
   }

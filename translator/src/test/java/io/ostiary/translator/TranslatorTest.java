@@ -28,7 +28,7 @@ class TranslatorTest {
   }
 
   @Test
-  void saysWhenACertificateEnds() throws Exception {
+  void saysWhenACertificateBeginsToEnd() throws Exception {
     Inputs inputs =
         TestInputs.of(
             Files.readString(CERTIFICATES.resolve("config.yaml")),
@@ -41,7 +41,7 @@ class TranslatorTest {
             TestInputs.options());
 
     assertThat(TestInputs.translated(inputs).repeatAt())
-        .contains(Instant.parse("2036-01-01T00:00:01Z"));
+        .contains(Instant.parse("2035-12-25T00:00:00Z"));
     assertThat(Translator.referencedFiles(inputs.config()))
         .containsExactlyInAnyOrder(
             "files/tls.crt", "files/tls.key", "files/expired.crt", "files/expired.key");

@@ -8,6 +8,7 @@ import io.ostiary.envoy.bootstrap.Bootstrap;
 import io.ostiary.envoy.bootstrap.BootstrapSettings;
 import io.ostiary.envoy.bootstrap.EnvoyLimits;
 import io.ostiary.envoy.bootstrap.NodeIdentity;
+import io.ostiary.envoy.bootstrap.ProbeListener;
 import io.ostiary.envoy.bootstrap.XdsSecrets;
 import io.ostiary.envoy.bootstrap.XdsServer;
 import java.nio.file.Path;
@@ -72,6 +73,16 @@ final class BootstrapCommand implements Callable<Integer> {
       defaultValue = "127.0.0.1:0")
   private ListenPoint admin = new ListenPoint.Socket(Path.of("/"));
 
+  @Option(
+      names = "--probe-address",
+      paramLabel = "IP:PORT",
+      converter = ListenPointConverter.class,
+      description = {
+        "Where the Envoy answers GET of /livez, /startupz, /readyz and /metrics for other machines,",
+        "and nothing else; needs a known --admin-address (default: nowhere)."
+      })
+  private Optional<ListenPoint> probes = Optional.empty();
+
   @Mixin private final EnvoyTlsOptions tls = new EnvoyTlsOptions();
 
   @Option(
@@ -108,7 +119,8 @@ final class BootstrapCommand implements Callable<Integer> {
                             NodeIdentity.of(nodeId, cluster),
                             adminAddress(),
                             server,
-                            EnvoyLimits.DEFAULT));
+                            EnvoyLimits.DEFAULT,
+                            probeListener()));
                 case IDENTITY -> secrets(server).identity();
                 case AUTHORITIES -> secrets(server).authorities();
               });
@@ -117,6 +129,19 @@ final class BootstrapCommand implements Callable<Integer> {
     } catch (IllegalArgumentException refused) {
       throw new CommandException(ExitCode.BAD_CONFIGURATION, String.valueOf(refused.getMessage()));
     }
+  }
+
+  private Optional<ProbeListener> probeListener() {
+    return probes.map(
+        point ->
+            switch (point) {
+              case ListenPoint.Port port ->
+                  new ProbeListener(
+                      port.address().getAddress().getHostAddress(), port.address().getPort());
+              case ListenPoint.Socket socket ->
+                  throw new IllegalArgumentException(
+                      "--probe-address is IP:PORT: '" + socket.text() + "'");
+            });
   }
 
   private AdminAddress adminAddress() {

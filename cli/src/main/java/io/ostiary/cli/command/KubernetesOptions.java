@@ -29,6 +29,8 @@ final class KubernetesOptions {
 
   @Option(
       names = "--kubernetes",
+      arity = "0..1",
+      fallbackValue = "true",
       description = "Reads the objects of a cluster: the one of KUBECONFIG, or the Pod's own.")
   private boolean wanted;
 
@@ -58,7 +60,11 @@ final class KubernetesOptions {
       description = "The Service whose address Ingresses show in their status.")
   private Optional<String> statusService = Optional.empty();
 
-  @Option(names = "--no-status", description = "Writes nothing at all to the cluster.")
+  @Option(
+      names = "--no-status",
+      arity = "0..1",
+      fallbackValue = "true",
+      description = "Writes nothing at all to the cluster: a shadow of another controller.")
   private boolean silent;
 
   @Option(

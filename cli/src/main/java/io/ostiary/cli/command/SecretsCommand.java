@@ -4,6 +4,7 @@ import io.ostiary.cli.runtime.CommandException;
 import io.ostiary.cli.runtime.ExitCode;
 import io.ostiary.cli.secrets.SecretsMaker;
 import io.ostiary.xds.kubernetes.ApiConnection;
+import io.ostiary.xds.kubernetes.admission.WebhookAuthority;
 import io.ostiary.xds.kubernetes.secrets.ClusterSecretStore;
 import io.ostiary.xds.kubernetes.secrets.SecretStore;
 import java.time.InstantSource;
@@ -11,6 +12,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -23,6 +26,7 @@ import picocli.CommandLine.Option;
     },
     mixinStandardHelpOptions = true)
 final class SecretsCommand implements Callable<Integer>, ServiceCommand {
+  private static final Logger log = LoggerFactory.getLogger(SecretsCommand.class);
   private static final String TLS = "--authority, --server, --server-name and --client";
 
   @Option(
@@ -61,9 +65,20 @@ final class SecretsCommand implements Callable<Integer>, ServiceCommand {
       description = "The Secret with the certificate of the Envoys.")
   private Optional<String> client = Optional.empty();
 
+  @Option(
+      names = "--webhook-configuration",
+      paramLabel = "NAME",
+      description =
+          "The ValidatingWebhookConfiguration that is told the authority, where there is one.")
+  private Optional<String> webhooks = Optional.empty();
+
   @Override
   public Integer call() throws CommandException {
     Optional<SecretsMaker.Tls> tls = tls();
+    if (webhooks.isPresent() && tls.isEmpty()) {
+      throw new CommandException(
+          ExitCode.BAD_CONFIGURATION, "--webhook-configuration says nothing without " + TLS);
+    }
     if (shared.isEmpty() && tls.isEmpty()) {
       throw new CommandException(
           ExitCode.BAD_CONFIGURATION, "nothing to make: give --shared, or " + TLS);
@@ -77,12 +92,17 @@ final class SecretsCommand implements Callable<Integer>, ServiceCommand {
         maker.ensureShared(shared.get());
       }
       if (tls.isPresent()) {
-        maker.ensureTls(tls.get());
+        String authorities = maker.ensureTls(tls.get());
+        if (webhooks.isPresent()) {
+          WebhookAuthority.Outcome outcome =
+              WebhookAuthority.write(api, webhooks.get(), authorities);
+          log.info("event=webhook_authority name={} outcome={}", webhooks.get(), outcome);
+        }
       }
       return ExitCode.OK.number();
     } catch (ApiConnection.NoWay none) {
       throw new CommandException(ExitCode.FAILED, String.valueOf(none.getMessage()));
-    } catch (SecretStore.Failed | IllegalStateException failure) {
+    } catch (SecretStore.Failed | WebhookAuthority.Failed | IllegalStateException failure) {
       throw new CommandException(ExitCode.FAILED, String.valueOf(failure.getMessage()));
     }
   }

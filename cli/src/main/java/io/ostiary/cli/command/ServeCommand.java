@@ -55,6 +55,8 @@ final class ServeCommand implements Callable<Integer>, ServiceCommand {
               + " (default: ${DEFAULT-VALUE}, Debian's).")
   private String systemAuthorities = SystemAuthorities.DEBIAN.file();
 
+  @Mixin private final WebhookOptions webhook = new WebhookOptions();
+
   @Mixin private final ServeAddresses addresses = new ServeAddresses();
 
   @Override
@@ -65,6 +67,7 @@ final class ServeCommand implements Callable<Integer>, ServiceCommand {
     try (Shutdown shutdown = new Shutdown().onSignal()) {
       ControlPlane.Timers timers = shutdown.ending("timers", ControlPlane.Timers.create());
       Optional<Cluster.Settings> wanted = kubernetes.settings(environment);
+      Optional<WebhookOptions.Listening> reviews = webhook.listening(places.tls(), wanted);
       Sources sources = files.sources(environment, wanted.isPresent());
       Options preview = kubernetes.with(TranslatorOptions.preview());
       FirstLook look = FirstLook.take(sources, preview, timers.forInputs(), InstantSource.system());
@@ -108,6 +111,9 @@ final class ServeCommand implements Callable<Integer>, ServiceCommand {
                       meters,
                       InstantSource.system())));
       cluster.ifPresent(source -> source.feed(control));
+      if (reviews.isPresent()) {
+        shutdown.ending("webhook", reviews.get().start(control));
+      }
       management.reportOn(control::ready, Optional.empty());
       shutdown.ending("readiness", management::beginEnding);
       log.info(

@@ -79,7 +79,7 @@ final class AuthPlane implements AutoCloseable {
     Pages pages = new HtmlPages();
     IdentityAssertions assertions = new SignedAssertions(settings::get, needs.clock());
     RelyingParties providers =
-        new RelyingParties(settings::get, ProviderHttp::create, needs.clock());
+        new RelyingParties(settings::get, table::get, ProviderHttp::create, needs.clock());
     Portal portal =
         new Portal(
             new PortalParts(

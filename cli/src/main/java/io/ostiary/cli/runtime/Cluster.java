@@ -60,11 +60,9 @@ public final class Cluster implements AutoCloseable {
       requireNonNull(replica);
     }
 
-    /** Two installations in one cluster have different settings objects. */
+    /** The name of this installation among all of the cluster. */
     String installation() {
-      return source.settingsObject().equals("global")
-          ? "ostiary"
-          : "ostiary-" + source.settingsObject();
+      return StatusSettings.installation(source.settingsObject(), controllers);
     }
   }
 

@@ -8,6 +8,7 @@ import io.ostiary.cli.state.InstallationSecrets;
 import io.ostiary.cli.state.StateFolder;
 import io.ostiary.cli.state.UnpackedLibraries;
 import io.ostiary.extauthz.session.SessionStoreException;
+import io.ostiary.translator.Inputs;
 import io.ostiary.translator.Options;
 import io.ostiary.translator.TranslationMemory;
 import io.ostiary.translator.TranslationResult.Translated;
@@ -27,7 +28,9 @@ import io.ostiary.xds.server.Pacing;
 import io.ostiary.xds.server.XdsServer;
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
@@ -186,9 +189,7 @@ public final class ControlPlane implements AutoCloseable {
             inputs -> needs.admission().admit(Translator.translate(inputs, memory)),
             cache,
             new PipelineConsumers(
-                List.of(auth::accept),
-                needs.listeners().publications(),
-                needs.listeners().diagnostics()),
+                List.of(auth::accept), publications(needs), needs.listeners().diagnostics()),
             new Pipeline.Clocks(needs.clock(), needs.timers().forInputs()));
     XdsServer xds =
         new XdsServer(
@@ -213,6 +214,13 @@ public final class ControlPlane implements AutoCloseable {
     return new ControlPlane(pipeline, xds, parts);
   }
 
+  private static List<Consumer<Publication>> publications(Needs needs) {
+    CertificateEnds ends = new CertificateEnds(needs.meters());
+    List<Consumer<Publication>> all = new ArrayList<>(needs.listeners().publications());
+    all.add(publication -> ends.take(publication.current().model().certificates().values()));
+    return all;
+  }
+
   /** Takes up changed objects of a cluster. */
   public void submit(KubernetesContents objects) {
     pipeline.submit(objects);
@@ -221,6 +229,11 @@ public final class ControlPlane implements AutoCloseable {
   /** Whether Envoys are answered. */
   public boolean ready() {
     return pipeline.ready() && xds.ready();
+  }
+
+  /** What the configuration that is in force was made of. */
+  public Optional<Inputs> inputs() {
+    return pipeline.inputs();
   }
 
   /** What is in force. */

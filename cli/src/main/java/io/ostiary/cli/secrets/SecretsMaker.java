@@ -83,8 +83,8 @@ public final class SecretsMaker {
                 "signing_key", encoded(SelfSigned.newKeyPem())));
   }
 
-  /** Makes or renews all that mutual TLS needs. */
-  public void ensureTls(Tls tls) throws SecretStore.Failed {
+  /** Makes or renews all that mutual TLS needs, and gives the authorities, PEM. */
+  public String ensureTls(Tls tls) throws SecretStore.Failed {
     StoredSecret kept =
         ensure(
             tls.authority(),
@@ -102,6 +102,7 @@ public final class SecretsMaker {
                         "the Secret '" + tls.authority() + "' is not an authority; delete it"));
     ensureLeaf(tls.server(), authority, tls.serverNames(), true);
     ensureLeaf(tls.client(), authority, List.of(tls.client() + "." + DOMAIN), false);
+    return authority.bundle();
   }
 
   /**

@@ -62,6 +62,27 @@ class KubernetesOptionsTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"true, true", "false, false", "'', false"})
+  void theEnvironmentCanMakeItAShadow(String value, boolean silent) throws CommandException {
+    KubernetesOptions options = new KubernetesOptions();
+    new CommandLine(options)
+        .setDefaultValueProvider(
+            new EnvironmentDefaults(
+                Map.of("OSTIARY_KUBERNETES", "true", "OSTIARY_NO_STATUS", value)))
+        .parseArgs();
+    assertThat(options.settings(ENVIRONMENT).orElseThrow().address().isEmpty()).isEqualTo(silent);
+  }
+
+  @Test
+  void theCommandLineCountsBeforeTheEnvironment() throws CommandException {
+    KubernetesOptions options = new KubernetesOptions();
+    new CommandLine(options)
+        .setDefaultValueProvider(new EnvironmentDefaults(Map.of("OSTIARY_NO_STATUS", "true")))
+        .parseArgs("--kubernetes", "--no-status");
+    assertThat(options.settings(ENVIRONMENT).orElseThrow().address()).isEmpty();
+  }
+
+  @ParameterizedTest
   @CsvSource({"public, PUBLIC", "authenticated, AUTHENTICATED", "deny, DENY"})
   void theDefaultAccessIsForThisProcess(String text, DefaultAccess access) throws CommandException {
     assertThat(options("--default-access=" + text).with(TranslatorOptions.preview()))

@@ -3,6 +3,7 @@ package io.ostiary.extauthz.authorizer;
 import io.ostiary.extauthz.authorizer.Verdict.Malformed.Flaw;
 import io.ostiary.extauthz.authorizer.Verdict.Unavailable.Cause;
 import io.ostiary.extauthz.session.ActiveSession;
+import io.ostiary.extauthz.session.DemandedProvider;
 import io.ostiary.extauthz.session.SessionLookup.Found;
 import io.ostiary.policy.Decision;
 import io.ostiary.policy.Policy;
@@ -34,16 +35,29 @@ public final class Authorizer {
   }
 
   /**
-   * Decides. {@code found} counts for routes that {@linkplain #needsSession need a session} only,
-   * and must be final: {@link Found.NotInMemory} is a question, so it is refused.
+   * Decides. A session that was not made by {@code provider} is none: whoever logged in by another
+   * client has to log in again. {@code found} counts for routes that {@linkplain #needsSession need
+   * a session} only, and must be final: {@link Found.NotInMemory} is a question, so it is refused.
    */
   public static Verdict decide(
-      RouteAccess route, Found found, RequestHead request, ClientKind client) {
+      RouteAccess route,
+      Optional<DemandedProvider> provider,
+      Found found,
+      RequestHead request,
+      ClientKind client) {
     return switch (route.access()) {
       case Access.Public() -> new Verdict.Allow(Optional.empty(), Set.of());
       case Access.Broken(String problem) -> new Verdict.Broken(problem);
-      case Access.Protected(Policy policy) -> decide(policy, found, request, client);
+      case Access.Protected(Policy policy, var _) ->
+          decide(policy, made(found, provider), request, client);
     };
+  }
+
+  private static Found made(Found found, Optional<DemandedProvider> provider) {
+    return found instanceof Found.Active(ActiveSession session)
+            && provider.filter(demanded -> demanded.isMetBy(session)).isEmpty()
+        ? new Found.None()
+        : found;
   }
 
   private static Verdict decide(

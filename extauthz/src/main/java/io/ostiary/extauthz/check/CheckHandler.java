@@ -17,10 +17,13 @@ import io.ostiary.extauthz.pages.Pages;
 import io.ostiary.extauthz.portal.LoginStart;
 import io.ostiary.extauthz.portal.PortalResponse;
 import io.ostiary.extauthz.session.ActiveSession;
+import io.ostiary.extauthz.session.DemandedProvider;
 import io.ostiary.extauthz.session.SessionLookup;
 import io.ostiary.extauthz.session.SessionLookup.Found;
 import io.ostiary.extauthz.token.IdentityAssertions;
+import io.ostiary.policy.access.Access;
 import io.ostiary.policy.access.AccessTable;
+import io.ostiary.policy.access.LoginTerms;
 import io.ostiary.policy.access.RouteAccess;
 import java.util.List;
 import java.util.Optional;
@@ -100,6 +103,16 @@ public final class CheckHandler {
       ClientKind client,
       List<String> cookieValues,
       Timer.Sample sample) {
+    LoginTerms terms() {
+      return route.access() instanceof Access.Protected(var _, LoginTerms terms)
+          ? terms
+          : LoginTerms.standard();
+    }
+
+    Optional<DemandedProvider> provider() {
+      return DemandedProvider.of(settings, terms());
+    }
+
     RequestHead head() {
       return question.head();
     }
@@ -161,7 +174,8 @@ public final class CheckHandler {
   }
 
   private CheckResponse decide(Matter matter, Found found) {
-    Verdict decided = Authorizer.decide(matter.route(), found, matter.head(), matter.client());
+    Verdict decided =
+        Authorizer.decide(matter.route(), matter.provider(), found, matter.head(), matter.client());
     boolean impossible = decided instanceof Verdict.Login && !loginPossible(matter.settings());
     return conclude(
         matter, impossible ? new Verdict.Unavailable(Cause.LOGIN_NOT_CONFIGURED) : decided);
@@ -178,17 +192,24 @@ public final class CheckHandler {
           case Verdict.Allow(Optional<ActiveSession> session, var reasons) ->
               CheckAnswers.allowed(
                   upstreamHeaders.of(matter.settings(), matter.route(), session, matter.head()));
-          case Verdict.Login() -> CheckAnswers.instead(beginLogin(matter.head()));
+          case Verdict.Login() -> CheckAnswers.instead(beginLogin(matter));
           default -> CheckAnswers.instead(refusals.answer(verdict, matter.head(), matter.client()));
         };
     log.decided(matter.sample(), matter.question(), verdict);
     return response;
   }
 
-  private PortalResponse beginLogin(RequestHead head) {
+  private PortalResponse beginLogin(Matter matter) {
+    RequestHead head = matter.head();
     return login.begin(
         new LoginStart.Visit(
-            head.host(), head.authority(), head.target(), head.header("cookie"), head.requestId()));
+            head.host(),
+            head.authority(),
+            head.target(),
+            head.header("cookie"),
+            matter.provider(),
+            matter.terms().dependsOn(),
+            head.requestId()));
   }
 
   private static boolean loginPossible(AuthSettings settings) {

@@ -88,7 +88,8 @@ final class Refusals {
                     request.host().value(),
                     refusal.reasons(),
                     request.requestId(),
-                    PortalPaths.switchAccount(request.target())))
+                    PortalPaths.switchAccount(
+                        request.target(), forbidden.session().flatMap(ActiveSession::provider))))
             : pages.problem(problem(refusal, request.requestId()));
     return with(
         headers(refusal, "text/html; charset=utf-8", Optional.of(request)), refusal.status(), body);

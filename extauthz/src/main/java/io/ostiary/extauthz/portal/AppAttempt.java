@@ -9,24 +9,28 @@ import java.util.Optional;
  * A login under way, as an application's host keeps it in the browser.
  *
  * @param secret what only this browser knows; its hash travels
- * @param returnPath path and query to come back to
+ * @param onward where the browser goes afterwards
  */
-record AppAttempt(OpaqueToken secret, String returnPath) {
+record AppAttempt(OpaqueToken secret, Onward onward) {
+  /** How long a secret is. */
+  private static final int SECRET = 43;
+
   AppAttempt {
     requireNonNull(secret);
-    requireNonNull(returnPath);
+    requireNonNull(onward);
   }
 
   String encode() {
-    return secret.value() + returnPath;
+    return secret.value() + onward.encode();
   }
 
   static Optional<AppAttempt> decode(String content) {
-    int slash = content.indexOf('/');
-    return slash < 0
-        ? Optional.empty()
-        : OpaqueToken.parse(content.substring(0, slash))
-            .map(secret -> new AppAttempt(secret, content.substring(slash)));
+    if (content.length() < SECRET) {
+      return Optional.empty();
+    }
+    Optional<Onward> onward = Onward.decode(content.substring(SECRET));
+    return OpaqueToken.parse(content.substring(0, SECRET))
+        .flatMap(secret -> onward.map(after -> new AppAttempt(secret, after)));
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.ostiary.extauthz.Base64Url;
 import io.ostiary.extauthz.OpaqueToken;
 import io.ostiary.extauthz.oidc.LoginResult.LoggedIn;
 import io.ostiary.extauthz.session.ActiveSession;
+import io.ostiary.extauthz.session.DemandedProvider;
 import io.ostiary.extauthz.session.LoginSession;
 import io.ostiary.extauthz.session.Revocation;
 import io.ostiary.extauthz.session.SessionLookup.Found;
@@ -24,8 +25,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The login that a browser has at the authenticate host: one at a time. A new login has a new id
- * and ends the one before it, so that signing out later ends everything that the browser had.
+ * The login that a browser has at the authenticate host, by each client one at a time. A new login
+ * has a new id and ends the one before it, so that signing out later ends everything that the
+ * browser had.
  */
 final class BrowserLogins {
   /** A longer token would make the provider's logout an address that servers refuse. */
@@ -73,13 +75,23 @@ final class BrowserLogins {
    * Starts a login, or goes on with one of the same user that a parallel tab finished while this
    * one was at the provider: twenty tabs would otherwise end each other's sessions.
    *
+   * @param provider by whom the user was logged in
    * @param begunAt when this attempt began; empty when the user asked for another account
    */
-  Started start(LoggedIn user, PortalRequest request, InForce now, Optional<Instant> begunAt)
+  Started start(
+      LoggedIn user,
+      DemandedProvider provider,
+      PortalRequest request,
+      InForce now,
+      Optional<Instant> begunAt)
       throws SessionStoreException {
-    List<ActiveSession> before = sessions(request, now);
+    String name = now.cookies().session(provider);
+    List<ActiveSession> before =
+        sessions(request, RequestCookies.parse(request.header("cookie")).values(name));
     for (ActiveSession session : before) {
-      if (begunAt.isPresent() && isParallel(session, user, begunAt.get())) {
+      if (begunAt.isPresent()
+          && provider.isMetBy(session)
+          && isParallel(session, user, begunAt.get())) {
         return new Started(session.loginId(), List.of());
       }
     }
@@ -90,6 +102,7 @@ final class BrowserLogins {
         new LoginSession(
             id,
             user.issuer(),
+            Optional.of(provider.id()),
             user.subject(),
             user.identity(),
             hint(user.idToken(), id, now),
@@ -100,9 +113,7 @@ final class BrowserLogins {
       end(session.loginId());
     }
     List<String> lines = new ArrayList<>();
-    lines.add(
-        now.cookies()
-            .set(now.cookies().session(), cookie.value(), now.settings().sessionLifetime()));
+    lines.add(now.cookies().set(name, cookie.value(), now.settings().sessionLifetime()));
     return new Started(id, lines);
   }
 
@@ -113,10 +124,18 @@ final class BrowserLogins {
     return ended;
   }
 
-  private List<ActiveSession> sessions(PortalRequest request, InForce now) {
+  /** Ends all that the browser has at the authenticate host, by whichever client. */
+  void endAll(PortalRequest request, InForce now) throws SessionStoreException {
+    for (List<String> values : PresentSession.values(request, now)) {
+      for (ActiveSession session : sessions(request, values)) {
+        end(session.loginId());
+      }
+    }
+  }
+
+  private List<ActiveSession> sessions(PortalRequest request, List<String> values) {
     List<ActiveSession> sessions = new ArrayList<>();
-    for (String value :
-        RequestCookies.parse(request.header("cookie")).values(now.cookies().session())) {
+    for (String value : values) {
       if (parts.lookup().find(request.host(), List.of(value)) instanceof Found.Active(var one)) {
         sessions.add(one);
       }

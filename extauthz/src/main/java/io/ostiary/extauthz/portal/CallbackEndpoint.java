@@ -22,10 +22,12 @@ import java.util.Optional;
 final class CallbackEndpoint {
   private final PortalParts parts;
   private final AppOrigins origins;
+  private final OnwardLinks links;
 
-  CallbackEndpoint(PortalParts parts, AppOrigins origins) {
+  CallbackEndpoint(PortalParts parts, AppOrigins origins, OnwardLinks links) {
     this.parts = requireNonNull(parts);
     this.origins = requireNonNull(origins);
+    this.links = requireNonNull(links);
   }
 
   /** The address of this endpoint. */
@@ -39,7 +41,7 @@ final class CallbackEndpoint {
     Optional<OpaqueToken> code = query.one("code").flatMap(OpaqueToken::parse);
     Optional<AppOrigins.AppOrigin> origin = origins.find(request.authority(), now);
     if (query.repeats("attempt", "code") || id.isEmpty() || code.isEmpty() || origin.isEmpty()) {
-      return problem(PortalProblem.MALFORMED, request, origin, "/").response();
+      return problem(PortalProblem.MALFORMED, request, start(origin)).response();
     }
     RequestCookies cookies = RequestCookies.parse(request.header("cookie"));
     Optional<AttemptCookies.Attempt> found =
@@ -47,7 +49,7 @@ final class CallbackEndpoint {
     Optional<AppAttempt> attempt = found.flatMap(known -> AppAttempt.decode(known.content()));
     if (found.isEmpty() || attempt.isEmpty()) {
       return problem(
-              PortalProblem.cookieMissing(now.appAttempts().name(id.get())), request, origin, "/")
+              PortalProblem.cookieMissing(now.appAttempts().name(id.get())), request, start(origin))
           .response();
     }
     Instant instant = parts.clock().instant();
@@ -66,14 +68,15 @@ final class CallbackEndpoint {
     if (redeemed.isEmpty()) {
       PortalProblem problem =
           found.get().isStale(instant) ? PortalProblem.EXPIRED : PortalProblem.CODE_USED;
-      return problem(problem, request, origin, attempt.get().returnPath())
+      String next = links.next(attempt.get().onward(), origin.get(), now);
+      return problem(problem, request, Optional.of(next))
           .cookie(now.appAttempts().drop(id.get()))
           .response();
     }
     List<String> lines =
         sessionCookies(redeemed.get(), session, request, now, found.get().startedAt());
     parts.meters().completed();
-    return Answer.found(origin.get().at(attempt.get().returnPath()))
+    return Answer.found(links.next(attempt.get().onward(), origin.get(), now))
         .cookies(lines)
         .cookie(now.appAttempts().drop(id.get()))
         .response();
@@ -124,16 +127,16 @@ final class CallbackEndpoint {
     return any;
   }
 
-  private Answer problem(
-      PortalProblem problem,
-      PortalRequest request,
-      Optional<AppOrigins.AppOrigin> origin,
-      String path) {
-    // Absolute, because a path that begins with two slashes would be another host's name.
+  private Answer problem(PortalProblem problem, PortalRequest request, Optional<String> address) {
     parts.meters().failed(problem);
     return problem.page(
         parts.pages(),
         request.requestId(),
-        origin.map(app -> new Pages.Link("Open again", app.at(path))));
+        address.map(again -> new Pages.Link("Open again", again)));
+  }
+
+  /** Absolute, as all addresses here: a path may begin with two slashes, like another host's. */
+  private static Optional<String> start(Optional<AppOrigins.AppOrigin> origin) {
+    return origin.map(app -> app.at("/"));
   }
 }

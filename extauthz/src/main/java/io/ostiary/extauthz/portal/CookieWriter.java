@@ -3,7 +3,10 @@ package io.ostiary.extauthz.portal;
 import static java.util.Objects.requireNonNull;
 
 import io.ostiary.extauthz.AuthSettings;
+import io.ostiary.extauthz.session.DemandedProvider;
 import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Set-Cookie lines. All cookies are for one host and all of its paths, hidden from scripts, and
@@ -11,6 +14,9 @@ import java.time.Duration;
  * cleared with the attributes that it was set with, or browsers keep it.
  */
 final class CookieWriter {
+  /** More clients than one browser uses; the rest is not looked at. */
+  private static final int MOST_SESSIONS = 16;
+
   private final String name;
   private final String attributes;
 
@@ -23,6 +29,24 @@ final class CookieWriter {
   /** The name of the session cookie. */
   String session() {
     return name;
+  }
+
+  /** The name of the session cookie that the authenticate host has for a client. */
+  String session(DemandedProvider provider) {
+    return provider.standard() ? name : others() + provider.id();
+  }
+
+  /** The names of the session cookies that a request has, the usual one first. */
+  List<String> sessions(RequestCookies cookies, boolean ofAuthenticateHost) {
+    Stream<String> others =
+        ofAuthenticateHost
+            ? cookies.beginningWith(others()).stream().map(RequestCookies.Cookie::name)
+            : Stream.of();
+    return Stream.concat(Stream.of(name), others).distinct().limit(MOST_SESSIONS).toList();
+  }
+
+  private String others() {
+    return name + "_p_";
   }
 
   /** How the names of the attempt cookies of applications' hosts begin. */

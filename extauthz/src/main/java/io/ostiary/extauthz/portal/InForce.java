@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param signOutForms signs the tokens of sign-out forms
  * @param signOutReturns signs the state of the provider's logout
  * @param rounds seals the counter of a login's rounds
+ * @param onward seals the rest of the way of a login to several hosts
  * @param storedTokens seals the provider's tokens for the store
  */
 record InForce(
@@ -31,6 +32,7 @@ record InForce(
     Signer signOutForms,
     Signer signOutReturns,
     Sealer rounds,
+    Sealer onward,
     Sealer storedTokens) {
   InForce {
     requireNonNull(settings);
@@ -51,6 +53,7 @@ record InForce(
         new Signer(KeyRing.derive(secrets.cookie(), Purpose.SIGN_OUT_FORM)),
         new Signer(KeyRing.derive(secrets.shared(), Purpose.SIGN_OUT_RETURN)),
         new Sealer(KeyRing.derive(secrets.cookie(), Purpose.LOGIN_ROUNDS), tokens),
+        new Sealer(KeyRing.derive(secrets.shared(), Purpose.ONWARD), tokens),
         new Sealer(KeyRing.derive(secrets.shared(), Purpose.STORED_TOKEN), tokens));
   }
 

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.ostiary.extauthz.OpaqueToken;
 import io.ostiary.extauthz.pages.Pages;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -31,28 +32,44 @@ final class LoginBeginning implements LoginStart {
           .cookie(rounds.forget())
           .response();
     }
-    return begin(now, visit, cookies, false);
+    return begin(now, visit, cookies, false, Optional.empty());
   }
 
   /** Begins a login in which the user chooses the account. */
   PortalResponse beginWithChoice(InForce now, Visit visit) {
-    return begin(now, visit, RequestCookies.parse(visit.cookieHeaders()), true);
+    return begin(now, visit, RequestCookies.parse(visit.cookieHeaders()), true, Optional.empty());
+  }
+
+  /** Begins a login in which the browser does not stay on the host, but goes onward. */
+  PortalResponse beginAlong(InForce now, PortalRequest request, Onward onward) {
+    Visit visit =
+        Visit.of(request, "/", parts.providers().providers().ofHost(request.host()), List.of());
+    return begin(
+        now, visit, RequestCookies.parse(visit.cookieHeaders()), false, Optional.of(onward));
   }
 
   private PortalResponse begin(
-      InForce now, Visit visit, RequestCookies cookies, boolean chooseAccount) {
-    if (now.settings().authenticateUrl().isEmpty()) {
+      InForce now,
+      Visit visit,
+      RequestCookies cookies,
+      boolean chooseAccount,
+      Optional<Onward> elsewhere) {
+    if (now.settings().authenticateUrl().isEmpty() || visit.provider().isEmpty()) {
       return problem(PortalProblem.NOT_CONFIGURED, visit, Optional.empty()).response();
     }
     Optional<AppOrigins.AppOrigin> origin = origins.find(visit.authority(), now);
     if (origin.isEmpty()) {
       return problem(PortalProblem.APPLICATION_UNKNOWN, visit, Optional.empty()).response();
     }
-    AppAttempt attempt =
-        new AppAttempt(OpaqueToken.generate(parts.tokens()), ReturnPath.of(visit.pathAndQuery()));
+    String here = origin.get().authority();
+    Onward onward =
+        elsewhere.orElseGet(
+            () -> new Onward(here, ReturnPath.of(visit.pathAndQuery()), visit.dependsOn()));
+    AppAttempt attempt = new AppAttempt(OpaqueToken.generate(parts.tokens()), onward);
     String secretHash = attempt.secret().hash();
     Instant expires = parts.clock().instant().plus(SignInLink.LIFETIME);
-    SignInLink link = new SignInLink(origin.get().authority(), secretHash, chooseAccount, expires);
+    SignInLink link =
+        new SignInLink(here, secretHash, visit.provider().get().id(), chooseAccount, expires);
     parts.meters().started();
     return Answer.found(link.address(now.settings().authenticateUrl().get(), now.signInLinks()))
         .cookies(

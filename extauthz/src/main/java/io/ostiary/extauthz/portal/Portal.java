@@ -4,8 +4,10 @@ import static java.util.Objects.requireNonNull;
 
 import io.ostiary.extauthz.AuthSettings;
 import io.ostiary.extauthz.Derived;
+import io.ostiary.extauthz.oidc.LoginProviders;
 import io.ostiary.extauthz.pages.HtmlPages;
 import io.ostiary.extauthz.pages.Pages;
+import io.ostiary.extauthz.session.ProviderId;
 import io.ostiary.extauthz.session.SessionStoreException;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +29,7 @@ public final class Portal {
   private final Derived<AuthSettings, InForce> inForce;
   private final LoginBeginning beginning;
   private final CallbackEndpoint callback;
+  private final AlongEndpoint along;
   private final SignInEndpoint signIn;
   private final ProviderCallback providerCallback;
   private final SignOutEndpoint signOut;
@@ -42,8 +45,10 @@ public final class Portal {
     AppOrigins origins = new AppOrigins(parts.table());
     Handovers handovers = new Handovers(parts);
     ProviderVisits visits = new ProviderVisits(parts);
+    OnwardLinks links = new OnwardLinks(origins, parts.clock());
     this.beginning = new LoginBeginning(parts, inForce, origins);
-    this.callback = new CallbackEndpoint(parts, origins);
+    this.callback = new CallbackEndpoint(parts, origins, links);
+    this.along = new AlongEndpoint(parts, origins, links, beginning);
     this.signIn = new SignInEndpoint(parts, origins, handovers, visits);
     this.providerCallback = new ProviderCallback(parts, origins, handovers, visits);
     this.signedOut = new SignedOutEndpoint(parts, origins);
@@ -92,12 +97,27 @@ public final class Portal {
 
   private PortalResponse atApplicationHost(PortalRequest request, InForce now)
       throws SessionStoreException {
-    return request.path().equals(PortalPaths.SIGN_IN)
-        ? allowed(
-            GET,
-            request,
-            () -> beginning.beginWithChoice(now, LoginStart.Visit.of(request, returnPath(request))))
-        : everywhere(request, now);
+    return switch (request.path()) {
+      case PortalPaths.SIGN_IN ->
+          allowed(GET, request, () -> beginning.beginWithChoice(now, choice(request)));
+      case PortalPaths.ALONG -> allowed(GET, request, () -> along.answer(request, now));
+      default -> everywhere(request, now);
+    };
+  }
+
+  /** A provider that no route of this host demands would log nobody in here. */
+  private LoginStart.Visit choice(PortalRequest request) {
+    QueryParameters query = QueryParameters.parse(request.query());
+    LoginProviders providers = parts.providers().providers();
+    return LoginStart.Visit.of(
+        request,
+        query.one(PortalPaths.RETURN_PATH).orElse("/"),
+        query
+            .one(PortalPaths.PROVIDER)
+            .flatMap(ProviderId::parse)
+            .flatMap(id -> providers.ofHost(request.host(), id))
+            .or(() -> providers.ofHost(request.host())),
+        providers.dependsOn(request.host()));
   }
 
   private PortalResponse everywhere(PortalRequest request, InForce now)
@@ -143,10 +163,6 @@ public final class Portal {
                         "Open your link again, or go to the start of the application.",
                         new Pages.Link("Open the application", "/"))))
         .response();
-  }
-
-  private static String returnPath(PortalRequest request) {
-    return QueryParameters.parse(request.query()).one(PortalPaths.RETURN_PATH).orElse("/");
   }
 
   private PortalResponse allowed(List<String> methods, PortalRequest request, Step step)

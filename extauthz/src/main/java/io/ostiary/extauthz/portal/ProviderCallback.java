@@ -7,6 +7,7 @@ import io.ostiary.extauthz.oidc.LoginResult;
 import io.ostiary.extauthz.oidc.LoginResult.LoggedIn;
 import io.ostiary.extauthz.oidc.RelyingParty;
 import io.ostiary.extauthz.pages.Pages;
+import io.ostiary.extauthz.session.DemandedProvider;
 import io.ostiary.extauthz.session.SessionStoreException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -64,22 +65,19 @@ final class ProviderCallback {
       LoginAttempt attempt)
       throws SessionStoreException {
     Optional<AppOrigins.AppOrigin> origin = origins.find(attempt.authority(), now);
-    Optional<RelyingParty> provider = parts.providers().current();
+    Optional<DemandedProvider> asked = parts.providers().providers().find(attempt.provider());
+    Optional<RelyingParty> party = parts.providers().of(attempt.provider());
     if (origin.isEmpty()) {
       return problem(PortalProblem.APPLICATION_UNKNOWN, request, origin);
     }
     if (found.isStale(parts.clock().instant())) {
       return problem(PortalProblem.EXPIRED, request, origin);
     }
-    if (provider.isEmpty()) {
-      return problem(PortalProblem.NOT_CONFIGURED, request, origin);
-    }
-    if (!provider.get().issuer().equals(attempt.issuer())) {
-      // The configuration names another provider by now, which must not get this one's code.
-      return visits.begin(request, now, purpose(attempt, origin.get()));
+    if (asked.isEmpty() || party.isEmpty()) {
+      return askAnother(request, now, attempt, origin.get());
     }
     LoginResult result =
-        provider
+        party
             .get()
             .complete(
                 new AuthorizationAnswer(
@@ -94,6 +92,7 @@ final class ProviderCallback {
         BrowserLogins.Started login =
             logins.start(
                 user,
+                asked.get(),
                 request,
                 now,
                 attempt.chooseAccount() ? Optional.empty() : Optional.of(found.startedAt()));
@@ -101,13 +100,27 @@ final class ProviderCallback {
             .handOver(login.loginId(), origin.get(), attempt.secretHash())
             .map(answer -> answer.cookies(login.cookies()))
             // Another tab ended this login meanwhile, so its claims are no longer the newest.
-            .orElseGet(() -> visits.begin(request, now, purpose(attempt, origin.get())));
+            .orElseGet(
+                () -> visits.begin(request, now, purpose(attempt, asked.get(), origin.get())));
       }
     };
   }
 
-  private static ProviderVisits.Purpose purpose(LoginAttempt attempt, AppOrigins.AppOrigin origin) {
-    return new ProviderVisits.Purpose(origin, attempt.secretHash(), attempt.chooseAccount());
+  /** The configuration names another provider by now, which must not get this one's code. */
+  private Answer askAnother(
+      PortalRequest request, InForce now, LoginAttempt attempt, AppOrigins.AppOrigin origin) {
+    return parts
+        .providers()
+        .providers()
+        .ofHost(origin.host())
+        .map(another -> visits.begin(request, now, purpose(attempt, another, origin)))
+        .orElseGet(() -> problem(PortalProblem.NOT_CONFIGURED, request, Optional.of(origin)));
+  }
+
+  private static ProviderVisits.Purpose purpose(
+      LoginAttempt attempt, DemandedProvider provider, AppOrigins.AppOrigin origin) {
+    return new ProviderVisits.Purpose(
+        origin, provider, attempt.secretHash(), attempt.chooseAccount());
   }
 
   private Answer problem(

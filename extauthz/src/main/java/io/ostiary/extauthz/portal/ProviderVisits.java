@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.ostiary.extauthz.oidc.LoginSecrets;
 import io.ostiary.extauthz.oidc.RelyingParty;
 import io.ostiary.extauthz.pages.Pages;
-import java.net.URI;
+import io.ostiary.extauthz.session.DemandedProvider;
 import java.util.Optional;
 
 /**
@@ -22,19 +22,25 @@ final class ProviderVisits {
    * What a visit is for.
    *
    * @param origin the application that asked
+   * @param provider the client by which the user is to log in
    * @param secretHash hash of the secret of the application's attempt
    * @param chooseAccount whether the user wants another account
    */
-  record Purpose(AppOrigins.AppOrigin origin, String secretHash, boolean chooseAccount) {
+  record Purpose(
+      AppOrigins.AppOrigin origin,
+      DemandedProvider provider,
+      String secretHash,
+      boolean chooseAccount) {
     Purpose {
       requireNonNull(origin);
+      requireNonNull(provider);
       requireNonNull(secretHash);
     }
   }
 
   /** The redirect to the provider, with the attempt cookie that its answer will need. */
   Answer begin(PortalRequest request, InForce now, Purpose purpose) {
-    Optional<RelyingParty> provider = parts.providers().current();
+    Optional<RelyingParty> provider = parts.providers().of(purpose.provider().id());
     if (provider.isEmpty()) {
       return problem(PortalProblem.NOT_CONFIGURED, request, purpose);
     }
@@ -49,14 +55,14 @@ final class ProviderVisits {
                       .keep(
                           request.host(),
                           AttemptCookies.idOf(secrets.state()),
-                          attempt(provider.get().issuer(), secrets, purpose).encode(),
+                          attempt(secrets, purpose).encode(),
                           RequestCookies.parse(request.header("cookie"))));
     };
   }
 
-  private static LoginAttempt attempt(URI issuer, LoginSecrets secrets, Purpose purpose) {
+  private static LoginAttempt attempt(LoginSecrets secrets, Purpose purpose) {
     return new LoginAttempt(
-        issuer,
+        purpose.provider().id(),
         secrets,
         purpose.origin().authority(),
         purpose.secretHash(),

@@ -11,7 +11,7 @@ final class ReturnPath {
 
   /** With and without a slash after it, the callback is the same endpoint. */
   private static final List<String> NOT_TWICE =
-      List.of("/.pomerium/callback", PortalPaths.SIGN_IN, PortalPaths.SIGN_OUT);
+      List.of("/.pomerium/callback", PortalPaths.ALONG, PortalPaths.SIGN_IN, PortalPaths.SIGN_OUT);
 
   private ReturnPath() {}
 

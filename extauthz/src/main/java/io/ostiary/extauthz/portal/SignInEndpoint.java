@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.common.base.Ascii;
 import io.ostiary.extauthz.pages.Pages;
+import io.ostiary.extauthz.session.DemandedProvider;
 import io.ostiary.extauthz.session.SessionLookup.Found;
 import io.ostiary.extauthz.session.SessionStoreException;
 import java.util.List;
@@ -48,15 +49,23 @@ final class SignInEndpoint {
     if (origin.isEmpty()) {
       return problem(PortalProblem.APPLICATION_UNKNOWN, request, origin).response();
     }
+    Optional<DemandedProvider> provider = parts.providers().providers().find(link.get().provider());
+    if (provider.isEmpty()) {
+      // The configuration has changed since the link was made.
+      return problem(PortalProblem.LINK_STALE, request, origin).response();
+    }
     ProviderVisits.Purpose purpose =
         new ProviderVisits.Purpose(
-            origin.get(), link.get().secretHash(), link.get().chooseAccount());
+            origin.get(), provider.get(), link.get().secretHash(), link.get().chooseAccount());
     if (link.get().chooseAccount()) {
       return visits.begin(request, now, purpose).response();
     }
     List<String> cookies =
-        RequestCookies.parse(request.header("cookie")).values(now.cookies().session());
+        RequestCookies.parse(request.header("cookie"))
+            .values(now.cookies().session(provider.get()));
     return switch (parts.lookup().find(request.host(), cookies)) {
+      case Found.Active(var session) when !provider.get().isMetBy(session) ->
+          visits.begin(request, now, purpose).response();
       case Found.Active(var session) ->
           handovers
               .handOver(session.loginId(), origin.get(), link.get().secretHash())
@@ -64,7 +73,7 @@ final class SignInEndpoint {
               .response();
       case Found.Ambiguous _ ->
           problem(PortalProblem.TWO_USERS, request, origin)
-              .cookie(now.cookies().clear(now.cookies().session()))
+              .cookie(now.cookies().clear(now.cookies().session(provider.get())))
               .response();
       case Found.StoreDown _, Found.NotInMemory _ ->
           problem(PortalProblem.STORE_DOWN, request, origin).response();

@@ -3,6 +3,7 @@ package io.ostiary.extauthz.portal;
 import static java.util.Objects.requireNonNull;
 
 import io.ostiary.extauthz.OpaqueToken;
+import io.ostiary.extauthz.session.ProviderId;
 import io.ostiary.extauthz.token.Signer;
 import java.net.URI;
 import java.time.Duration;
@@ -16,15 +17,22 @@ import java.util.Optional;
  *
  * @param authority the application's host and port
  * @param secretHash hash of the secret in the browser's attempt cookie there
+ * @param provider the client by which the user is to log in
  * @param chooseAccount whether the user wants another account
  * @param expiresAt when the link is stale
  */
-record SignInLink(String authority, String secretHash, boolean chooseAccount, Instant expiresAt) {
+record SignInLink(
+    String authority,
+    String secretHash,
+    ProviderId provider,
+    boolean chooseAccount,
+    Instant expiresAt) {
   static final Duration LIFETIME = Duration.ofMinutes(5);
 
   SignInLink {
     requireNonNull(authority);
     requireNonNull(secretHash);
+    requireNonNull(provider);
     requireNonNull(expiresAt);
   }
 
@@ -35,6 +43,8 @@ record SignInLink(String authority, String secretHash, boolean chooseAccount, In
         + authority
         + "&attempt="
         + secretHash
+        + "&provider="
+        + provider
         + "&choose="
         + choose()
         + "&expires="
@@ -45,16 +55,18 @@ record SignInLink(String authority, String secretHash, boolean chooseAccount, In
 
   /** Reads a link; empty unless we signed exactly this one. It may be stale. */
   static Optional<SignInLink> read(QueryParameters query, Signer signer) {
-    if (query.repeats("host", "attempt", "choose", "expires", "signature")) {
+    if (query.repeats("host", "attempt", "provider", "choose", "expires", "signature")) {
       return Optional.empty();
     }
     Optional<String> host = query.one("host");
     Optional<String> attempt = query.one("attempt").filter(SignInLink::isHash);
+    Optional<ProviderId> provider = query.one("provider").flatMap(ProviderId::parse);
     Optional<String> choose = query.one("choose");
     Optional<String> expires = query.one("expires").filter(text -> text.matches("[0-9]{1,12}"));
     Optional<String> signature = query.one("signature");
     if (host.isEmpty()
         || attempt.isEmpty()
+        || provider.isEmpty()
         || choose.isEmpty()
         || expires.isEmpty()
         || signature.isEmpty()) {
@@ -64,6 +76,7 @@ record SignInLink(String authority, String secretHash, boolean chooseAccount, In
         new SignInLink(
             host.get(),
             attempt.get(),
+            provider.get(),
             choose.get().equals("1"),
             Instant.ofEpochSecond(Long.parseLong(expires.get())));
     return link.choose().equals(choose.get()) && signer.verify(link.fields(), signature.get())
@@ -80,7 +93,12 @@ record SignInLink(String authority, String secretHash, boolean chooseAccount, In
   }
 
   private List<String> fields() {
-    return List.of(authority, secretHash, choose(), Long.toString(expiresAt.getEpochSecond()));
+    return List.of(
+        authority,
+        secretHash,
+        provider.value(),
+        choose(),
+        Long.toString(expiresAt.getEpochSecond()));
   }
 
   /** A hash has the form of a token. */

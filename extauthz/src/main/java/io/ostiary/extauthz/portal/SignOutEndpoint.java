@@ -82,11 +82,7 @@ final class SignOutEndpoint {
   }
 
   private Found find(PortalRequest request, InForce now) {
-    return parts
-        .lookup()
-        .find(
-            request.host(),
-            RequestCookies.parse(request.header("cookie")).values(now.cookies().session()));
+    return PresentSession.find(parts, request, now);
   }
 
   private PortalResponse form(PortalRequest request, InForce now, ActiveSession session) {
@@ -100,17 +96,15 @@ final class SignOutEndpoint {
                     PortalPaths.SIGN_OUT,
                     now.signOutForms().sign(fields(request, session))));
     return Answer.html(200, page)
-        .pageHeaders(PageHeaders.withFormsTo(originsAfter(now)))
+        .pageHeaders(PageHeaders.withFormsTo(originsAfter(now, session)))
         .response();
   }
 
   /** The origins that a confirmed sign-out leads through. */
-  private Set<String> originsAfter(InForce now) {
+  private Set<String> originsAfter(InForce now, ActiveSession session) {
     Set<String> after = new LinkedHashSet<>();
     now.settings().authenticateUrl().map(SignOutEndpoint::origin).ifPresent(after::add);
-    parts
-        .providers()
-        .current()
+    party(session)
         .flatMap(RelyingParty::endSession)
         .map(SignOutEndpoint::origin)
         .ifPresent(after::add);
@@ -139,6 +133,9 @@ final class SignOutEndpoint {
   private PortalResponse end(PortalRequest request, InForce now, ActiveSession session)
       throws SessionStoreException {
     Optional<LoginSession> ended = logins.end(session.loginId());
+    if (now.isAuthenticateHost(request.host())) {
+      logins.endAll(request, now); // the cookies of all of them are cleared below
+    }
     Optional<String> idToken = ended.flatMap(login -> idToken(login, now));
     String done = signedOut.address(request, now);
     Optional<URI> provider =
@@ -146,9 +143,7 @@ final class SignOutEndpoint {
             .authenticateUrl()
             .flatMap(
                 url ->
-                    parts
-                        .providers()
-                        .current()
+                    party(session)
                         .flatMap(
                             party ->
                                 party.logout(
@@ -159,6 +154,14 @@ final class SignOutEndpoint {
         .cookies(clearAll(request, now))
         .header("clear-site-data", "\"cache\"")
         .response();
+  }
+
+  /** By whom the user was logged in; the installation's client when nothing demands that one. */
+  private Optional<RelyingParty> party(ActiveSession session) {
+    return session
+        .provider()
+        .flatMap(id -> parts.providers().of(id))
+        .or(() -> parts.providers().standard());
   }
 
   /** The stored ID token; empty where there is none, or the secret that sealed it is lost. */

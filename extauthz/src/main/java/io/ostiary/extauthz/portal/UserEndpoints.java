@@ -68,7 +68,12 @@ final class UserEndpoints {
               .response();
       case Found.None _ ->
           isNavigation(request)
-              ? logins.begin(LoginStart.Visit.of(request, PortalPaths.USER_JSON))
+              ? logins.begin(
+                  LoginStart.Visit.of(
+                      request,
+                      PortalPaths.USER_JSON,
+                      parts.providers().providers().ofHost(request.host()),
+                      List.of()))
               : PortalProblem.LOGIN_REQUIRED
                   .json(request.requestId())
                   .header("www-authenticate", "Ostiary realm=\"" + request.host() + "\"")
@@ -78,11 +83,7 @@ final class UserEndpoints {
   }
 
   private Found find(PortalRequest request, InForce now) {
-    return parts
-        .lookup()
-        .find(
-            request.host(),
-            RequestCookies.parse(request.header("cookie")).values(now.cookies().session()));
+    return PresentSession.find(parts, request, now);
   }
 
   private PortalResponse fault(Found found, PortalRequest request, InForce now) {

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.ostiary.policy.Identity;
 import io.ostiary.policy.access.Hostname;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * A session that is in force on a host.
@@ -13,6 +14,7 @@ import java.time.Instant;
  * @param loginId the login that it belongs to; public, shown to users and in logs
  * @param host the host whose cookie it is
  * @param issuer the identity provider
+ * @param provider the client there that made it; absent when an older version of this program did
  * @param identity who the user is
  * @param expiresAt when it ends at the latest
  */
@@ -21,6 +23,7 @@ public record ActiveSession(
     String loginId,
     Hostname host,
     String issuer,
+    Optional<ProviderId> provider,
     Identity identity,
     Instant expiresAt) {
   public ActiveSession {
@@ -28,6 +31,7 @@ public record ActiveSession(
     requireNonNull(loginId);
     requireNonNull(host);
     requireNonNull(issuer);
+    requireNonNull(provider);
     requireNonNull(identity);
     requireNonNull(expiresAt);
   }

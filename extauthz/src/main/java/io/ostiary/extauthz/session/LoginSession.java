@@ -11,6 +11,7 @@ import java.util.Optional;
  *
  * @param id public id, shown to users and in logs; opens nothing
  * @param issuer the identity provider
+ * @param provider the client there that made it; absent when an older version of this program did
  * @param subject {@code sub} at the issuer
  * @param identity who the user is, as this login's tokens say
  * @param sealedIdToken the ID token for the provider's logout, sealed; absent when it is too long
@@ -20,6 +21,7 @@ import java.util.Optional;
 public record LoginSession(
     String id,
     String issuer,
+    Optional<ProviderId> provider,
     String subject,
     Identity identity,
     Optional<String> sealedIdToken,
@@ -28,6 +30,7 @@ public record LoginSession(
   public LoginSession {
     requireNonNull(id);
     requireNonNull(issuer);
+    requireNonNull(provider);
     requireNonNull(subject);
     requireNonNull(identity);
     requireNonNull(sealedIdToken);

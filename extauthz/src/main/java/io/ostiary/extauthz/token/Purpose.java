@@ -14,6 +14,8 @@ public enum Purpose {
   APP_ATTEMPT("app-attempt"),
   /** Attempt cookies of the authenticate host. */
   LOGIN_ATTEMPT("login-attempt"),
+  /** The rest of the way of a login that signs in on several hosts. */
+  ONWARD("onward"),
   /** Cookies that count the rounds of a login. */
   LOGIN_ROUNDS("login-rounds"),
   /** The provider's tokens in the store. */

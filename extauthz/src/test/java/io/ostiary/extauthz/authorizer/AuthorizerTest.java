@@ -6,6 +6,8 @@ import com.google.common.collect.ImmutableListMultimap;
 import io.ostiary.extauthz.authorizer.Verdict.Malformed.Flaw;
 import io.ostiary.extauthz.authorizer.Verdict.Unavailable.Cause;
 import io.ostiary.extauthz.session.ActiveSession;
+import io.ostiary.extauthz.session.DemandedProvider;
+import io.ostiary.extauthz.session.ProviderId;
 import io.ostiary.extauthz.session.SessionLookup.Found;
 import io.ostiary.policy.Claims;
 import io.ostiary.policy.Groups;
@@ -30,6 +32,9 @@ import org.junit.jupiter.params.provider.EnumSource.Mode;
 
 class AuthorizerTest {
   private static final Hostname APP = new Hostname("app.example.com");
+  private static final DemandedProvider PROVIDER =
+      new DemandedProvider(
+          ProviderId.of("https://idp.example.com", "", "client"), "https://idp.example.com", true);
   private static final String USERS = "allow: {or: [authenticated_user: true]}";
   private static final String EXAMPLE = "allow: {or: [domain: {is: example.com}]}";
 
@@ -84,7 +89,7 @@ class AuthorizerTest {
   @ParameterizedTest
   @EnumSource(mode = Mode.EXCLUDE, names = "NAVIGATION")
   void tellsAllOtherClientsThatNobodyIsLoggedIn(ClientKind client) {
-    assertThat(Authorizer.decide(route("r", APP, policy(USERS)), new Found.None(), head(), client))
+    assertThat(decide(policy(USERS), new Found.None(), client))
         .isEqualTo(new Verdict.Unauthenticated());
   }
 
@@ -93,6 +98,20 @@ class AuthorizerTest {
     Found.Active elsewhere =
         new Found.Active(session("a@example.com", new Hostname("other.example.com")));
     assertThat(decide(policy(EXAMPLE), elsewhere)).isEqualTo(new Verdict.Login());
+  }
+
+  @Test
+  void takesNoSessionThatAnotherClientMade() {
+    DemandedProvider other =
+        new DemandedProvider(ProviderId.of(PROVIDER.issuer(), "", "other"), "i", false);
+    Found.Active alice = active("a@example.com");
+    RouteAccess route = route("r", APP, policy(EXAMPLE));
+    assertThat(Authorizer.decide(route, Optional.of(other), alice, head(), ClientKind.NAVIGATION))
+        .isEqualTo(new Verdict.Login());
+    assertThat(Authorizer.decide(route, Optional.of(other), alice, head(), ClientKind.PROGRAM))
+        .isEqualTo(new Verdict.Unauthenticated());
+    assertThat(Authorizer.decide(route, Optional.empty(), alice, head(), ClientKind.PROGRAM))
+        .isEqualTo(new Verdict.Unauthenticated());
   }
 
   @Test
@@ -110,7 +129,11 @@ class AuthorizerTest {
   }
 
   private static Verdict decide(Access access, Found found) {
-    return Authorizer.decide(route("r", APP, access), found, head(), ClientKind.NAVIGATION);
+    return decide(access, found, ClientKind.NAVIGATION);
+  }
+
+  private static Verdict decide(Access access, Found found, ClientKind client) {
+    return Authorizer.decide(route("r", APP, access), Optional.of(PROVIDER), found, head(), client);
   }
 
   private static RouteAccess route(String id, Hostname host, Access access) {
@@ -139,7 +162,8 @@ class AuthorizerTest {
         "key",
         "login",
         host,
-        "https://idp.example.com",
+        PROVIDER.issuer(),
+        Optional.of(PROVIDER.id()),
         new Identity("id", Optional.of(email), Claims.none(), new Groups.Known(Set.of())),
         Instant.parse("2030-01-01T00:00:00Z"));
   }

@@ -81,6 +81,7 @@ final class FakeSessions implements SessionLookup {
         "login-1",
         host,
         "https://idp.example.com",
+        Optional.empty(),
         new Identity(
             "id-of-" + email,
             Optional.of(email),

@@ -55,6 +55,11 @@ public final class FakeProvider implements AutoCloseable {
   public static final String CLIENT_ID = "the-client";
   public static final String CLIENT_SECRET = "s3cret:with%odd+chars é";
 
+  /** Another client of ours, with which a route may log in. */
+  public static final String OTHER_CLIENT_ID = "the-other-client";
+
+  public static final String OTHER_CLIENT_SECRET = "secret of the other";
+
   /** Makes keys once; they are the slow part. */
   private static final RSAKey RSA = rsa("rsa-1");
 
@@ -79,6 +84,10 @@ public final class FakeProvider implements AutoCloseable {
     public Consumer<Map<String, Object>> userInfo = claims -> {};
     public TokenWriter tokenWriter = FakeProvider::signedRs256;
     public List<JWK> keys = List.of(RSA, EC);
+
+    /** The secrets of the clients, by id. */
+    public Map<String, String> clients =
+        new LinkedHashMap<>(Map.of(CLIENT_ID, CLIENT_SECRET, OTHER_CLIENT_ID, OTHER_CLIENT_SECRET));
 
     /** Answers with these statuses instead, by path. */
     public Map<String, Integer> statuses = new LinkedHashMap<>();
@@ -214,12 +223,14 @@ public final class FakeProvider implements AutoCloseable {
   private void token(HttpExchange exchange, Script now) throws IOException, JOSEException {
     Map<String, String> form =
         parameters(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
-    if (!authenticated(exchange, form)) {
+    Map.Entry<String, String> client = client(exchange, form);
+    if (!client.getValue().equals(now.clients.get(client.getKey()))) {
       send(exchange, 401, "{\"error\":\"invalid_client\"}");
       return;
     }
     Map<String, String> request = codes.remove(String.valueOf(form.get("code")));
     if (request == null
+        || !client.getKey().equals(request.get("client_id"))
         || !String.valueOf(form.get("redirect_uri")).equals(request.get("redirect_uri"))
         || !"S256".equals(request.get("code_challenge_method"))
         || !sha256(String.valueOf(form.get("code_verifier")))
@@ -230,7 +241,7 @@ public final class FakeProvider implements AutoCloseable {
     Map<String, Object> claims = new LinkedHashMap<>(now.user);
     long seconds = clock.instant().getEpochSecond();
     claims.put("iss", issuer().toString());
-    claims.put("aud", CLIENT_ID);
+    claims.put("aud", client.getKey());
     claims.put("iat", seconds);
     claims.put("exp", seconds + 300);
     claims.put("nonce", request.get("nonce"));
@@ -245,19 +256,20 @@ public final class FakeProvider implements AutoCloseable {
     send(exchange, 200, json(answer));
   }
 
-  private static boolean authenticated(HttpExchange exchange, Map<String, String> form) {
+  /** The id and the secret that a client gives. */
+  private static Map.Entry<String, String> client(HttpExchange exchange, Map<String, String> form) {
     String basic = exchange.getRequestHeaders().getFirst("Authorization");
     if (basic == null) {
-      return CLIENT_ID.equals(form.get("client_id"))
-          && CLIENT_SECRET.equals(form.get("client_secret"));
+      return Map.entry(
+          String.valueOf(form.get("client_id")), String.valueOf(form.get("client_secret")));
     }
     String pair =
         new String(
             Base64.getDecoder().decode(basic.substring("Basic ".length())), StandardCharsets.UTF_8);
     List<String> parts = Splitter.on(':').splitToList(pair);
-    return parts.size() == 2
-        && URLDecoder.decode(parts.get(0), StandardCharsets.UTF_8).equals(CLIENT_ID)
-        && URLDecoder.decode(parts.get(1), StandardCharsets.UTF_8).equals(CLIENT_SECRET);
+    return Map.entry(
+        URLDecoder.decode(parts.getFirst(), StandardCharsets.UTF_8),
+        URLDecoder.decode(parts.getLast(), StandardCharsets.UTF_8));
   }
 
   private void userInfo(HttpExchange exchange, Script now) throws IOException {

@@ -14,6 +14,7 @@ import io.ostiary.extauthz.oidc.ProviderHttp;
 import io.ostiary.extauthz.oidc.RelyingParties;
 import io.ostiary.extauthz.pages.HtmlPages;
 import io.ostiary.extauthz.session.CachingSessionLookup;
+import io.ostiary.extauthz.session.DemandedProvider;
 import io.ostiary.extauthz.session.Handover;
 import io.ostiary.extauthz.session.RevocationPoll;
 import io.ostiary.extauthz.session.SessionLookup.Found;
@@ -23,12 +24,20 @@ import io.ostiary.extauthz.session.StoreHealth;
 import io.ostiary.extauthz.session.sql.SqlSessionStore;
 import io.ostiary.extauthz.session.sql.SqliteDatabase;
 import io.ostiary.extauthz.token.SignedAssertions;
+import io.ostiary.policy.Policy;
+import io.ostiary.policy.access.Access;
 import io.ostiary.policy.access.AccessTable;
 import io.ostiary.policy.access.Hostname;
+import io.ostiary.policy.access.LoginTerms;
+import io.ostiary.policy.access.RouteAccess;
+import io.ostiary.policy.access.RouteId;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,6 +58,7 @@ final class Installation implements AutoCloseable {
           new AccessTable(
               Map.of(),
               Set.of(Examples.APP, Examples.OTHER_APP, new Hostname("*.wild.example.com"))));
+  private final Map<String, LoginTerms> terms = new HashMap<>();
   final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   final AtomicInteger writes = new AtomicInteger();
   final AtomicBoolean storeDown = new AtomicBoolean();
@@ -74,7 +84,7 @@ final class Installation implements AutoCloseable {
                 table::get,
                 store,
                 lookup,
-                new RelyingParties(settings::get, ProviderHttp::create, clock),
+                new RelyingParties(settings::get, table::get, ProviderHttp::create, clock),
                 new SignedAssertions(settings::get, clock),
                 new HtmlPages(),
                 clock,
@@ -92,23 +102,50 @@ final class Installation implements AutoCloseable {
     if (ours) {
       return portal.handle(request);
     }
+    LoginTerms demanded = terms(request);
+    Optional<DemandedProvider> provider = DemandedProvider.of(settings.get(), demanded);
     List<String> cookies =
         RequestCookies.parse(request.header("cookie")).values(settings.get().cookieName());
     return switch (lookup.find(request.host(), cookies)) {
-      case Found.Active(var session) ->
+      case Found.Active(var session) when provider.filter(p -> p.isMetBy(session)).isPresent() ->
           new PortalResponse(
               200, ImmutableListMultimap.of(), "application for " + session.identity().userId());
-      case Found.None _ ->
+      case Found.Active _, Found.None _ ->
           portal
               .loginStart()
               .begin(
                   LoginStart.Visit.of(
                       request,
-                      request.path() + (request.query().isEmpty() ? "" : "?" + request.query())));
+                      request.path() + (request.query().isEmpty() ? "" : "?" + request.query()),
+                      provider,
+                      demanded.dependsOn()));
       case Found.Ambiguous _ -> new PortalResponse(400, ImmutableListMultimap.of(), "two users");
       case Found.StoreDown _, Found.NotInMemory _ ->
           new PortalResponse(503, ImmutableListMultimap.of(), "store down");
     };
+  }
+
+  /** From now on users of these paths of a host log in so. */
+  void demand(Hostname host, String prefix, LoginTerms login) {
+    terms.put(host + prefix, login);
+    Set<Hostname> hosts = new HashSet<>(table.get().hosts());
+    hosts.add(host);
+    Map<RouteId, RouteAccess> routes = new HashMap<>(table.get().routes());
+    RouteId id = new RouteId(host + prefix.replace('/', '_'));
+    routes.put(
+        id,
+        new RouteAccess(
+            id, host, prefix, new Access.Protected(Policy.none(), login), false, Map.of()));
+    table.set(new AccessTable(routes, hosts));
+  }
+
+  /** How users of a request's path log in, as its route says. */
+  private LoginTerms terms(PortalRequest request) {
+    return terms.entrySet().stream()
+        .filter(entry -> (request.host() + request.path()).startsWith(entry.getKey()))
+        .max(Comparator.comparingInt(entry -> entry.getKey().length()))
+        .map(Map.Entry::getValue)
+        .orElseGet(LoginTerms::standard);
   }
 
   private SessionStore watched(SessionStore real) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ostiary.extauthz.AuthSettings.ProviderSettings.Kind;
 import io.ostiary.extauthz.Examples;
 import io.ostiary.extauthz.oidc.FakeProvider;
+import io.ostiary.extauthz.session.DemandedProvider;
 import io.ostiary.policy.access.Hostname;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -37,7 +38,7 @@ class LoginAttackTest {
     String link = until(stage.browser(), "/.pomerium/sign_in");
     List<String> forged = new ArrayList<>();
     forged.add("https://authenticate.example.com/.pomerium/sign_in");
-    for (String name : List.of("host", "attempt", "choose", "expires", "signature")) {
+    for (String name : List.of("host", "attempt", "provider", "choose", "expires", "signature")) {
       forged.add(link.replaceFirst(name + "=[^&]*", name + "="));
       forged.add(link.replaceFirst("&?" + name + "=[^&]*", ""));
       forged.add(link.replaceFirst(name + "=([^&]*)", name + "=$1&" + name + "=$1"));
@@ -317,8 +318,15 @@ class LoginAttackTest {
         .isEqualTo("/a%20b%0D%0ASet-Cookie:%20x%00%C3%A9");
   }
 
-  private static LoginStart.Visit visit(String authority, String path) {
-    return new LoginStart.Visit(Examples.APP, authority, path, List.of(), "request-1");
+  private LoginStart.Visit visit(String authority, String path) {
+    return new LoginStart.Visit(
+        Examples.APP,
+        authority,
+        path,
+        List.of(),
+        DemandedProvider.standard(stage.get().settings.get()),
+        List.of(),
+        "request-1");
   }
 
   private static Optional<String> location(PortalResponse response) {

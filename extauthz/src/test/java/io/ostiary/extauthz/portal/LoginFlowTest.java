@@ -302,7 +302,8 @@ class LoginFlowTest {
     String adaThere = browser.session(Examples.OTHER_APP).orElseThrow();
     stage.get().provider.script().user = Map.of("sub", "bob");
 
-    Browser.Page page = browser.open(Browser.app(PortalPaths.switchAccount("/x?y=1&z=%26")));
+    Browser.Page page =
+        browser.open(Browser.app(PortalPaths.switchAccount("/x?y=1&z=%26", Optional.empty())));
 
     assertThat(page.steps()).anyMatch(step -> step.toString().contains("prompt=select_account"));
     assertThat(page.address()).hasToString(Browser.app("/x?y=1&z=%26"));

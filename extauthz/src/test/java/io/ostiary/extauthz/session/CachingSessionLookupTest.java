@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -114,6 +115,7 @@ class CachingSessionLookupTest {
             "login-2",
             Examples.APP,
             "https://idp.example.com",
+            Optional.empty(),
             Examples.identity("ada"),
             later.plusSeconds(1)));
 
@@ -306,6 +308,7 @@ class CachingSessionLookupTest {
             example.loginId(),
             host,
             example.issuer(),
+            example.provider(),
             example.identity(),
             later));
     return cookie;

@@ -74,7 +74,13 @@ public abstract class SessionStoreContract {
     assertThat(store().hostSession("k1", start))
         .contains(
             new ActiveSession(
-                "k1", "l1", Examples.AUTHENTICATE, login.issuer(), identity, login.expiresAt()));
+                "k1",
+                "l1",
+                Examples.AUTHENTICATE,
+                login.issuer(),
+                login.provider(),
+                identity,
+                login.expiresAt()));
   }
 
   @Test
@@ -82,7 +88,15 @@ public abstract class SessionStoreContract {
     Identity identity =
         new Identity("bob", Optional.empty(), Claims.none(), new Groups.Unknown("too many"));
     LoginSession login =
-        new LoginSession("l1", "i", "s", identity, Optional.empty(), start, start.plusSeconds(60));
+        new LoginSession(
+            "l1",
+            "i",
+            Optional.empty(),
+            "s",
+            identity,
+            Optional.empty(),
+            start,
+            start.plusSeconds(60));
 
     store().startLogin(login, Examples.AUTHENTICATE, "k1");
 
@@ -262,6 +276,7 @@ public abstract class SessionStoreContract {
             new LoginSession(
                 id,
                 issuer,
+                Optional.empty(),
                 subject,
                 Examples.identity(subject),
                 Optional.empty(),
@@ -313,6 +328,7 @@ public abstract class SessionStoreContract {
             new LoginSession(
                 "young",
                 "i",
+                Optional.empty(),
                 "s",
                 Examples.identity("u"),
                 Optional.empty(),
@@ -340,6 +356,7 @@ public abstract class SessionStoreContract {
     return new LoginSession(
         id,
         "https://idp.example.com",
+        Optional.of(ProviderId.of("https://idp.example.com", "", "client")),
         identity.userId(),
         identity,
         Optional.of("sealed"),

@@ -201,6 +201,7 @@ public abstract class SharedSessionStoreContract extends SessionStoreContract {
             new LoginSession(
                 id,
                 "https://idp.example.com",
+                Optional.empty(),
                 "ada",
                 Examples.identity("ada"),
                 Optional.empty(),

@@ -70,7 +70,8 @@ class SignedAssertionsTest {
   void writesGroupsAsAListAlsoWhenThereAreNone() throws Exception {
     Identity nobody =
         new Identity("x", Optional.empty(), Claims.none(), new Groups.Unknown("too many"));
-    ActiveSession session = new ActiveSession("k", "l", Examples.APP, "i", nobody, later);
+    ActiveSession session =
+        new ActiveSession("k", "l", Examples.APP, "i", Optional.empty(), nobody, later);
 
     JWTClaimsSet claims = verified(assertions.assertion(session, Examples.APP)).getJWTClaimsSet();
 
@@ -101,7 +102,13 @@ class SignedAssertionsTest {
         new Identity("ada", Optional.empty(), Claims.none(), new Groups.Known(Set.of("boss")));
     ActiveSession after =
         new ActiveSession(
-            before.key(), before.loginId(), Examples.APP, before.issuer(), promoted, later);
+            before.key(),
+            before.loginId(),
+            Examples.APP,
+            before.issuer(),
+            before.provider(),
+            promoted,
+            later);
 
     assertThat(
             verified(assertions.assertion(after, Examples.APP))

@@ -9,10 +9,20 @@ public sealed interface Access {
   /** Everybody, without login and without a check. */
   record Public() implements Access {}
 
-  /** Whom the policy allows. A policy without rules denies everybody. */
-  record Protected(Policy policy) implements Access {
+  /**
+   * Whom the policy allows. A policy without rules denies everybody.
+   *
+   * @param login how users log in: a session that was made another way is none here
+   */
+  record Protected(Policy policy, LoginTerms login) implements Access {
     public Protected {
       requireNonNull(policy);
+      requireNonNull(login);
+    }
+
+    /** After the usual login. */
+    public Protected(Policy policy) {
+      this(policy, LoginTerms.standard());
     }
   }
 

@@ -2,26 +2,21 @@ package io.ostiary.tests.chart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ostiary.envoy.bootstrap.AdminAddress;
-import io.ostiary.envoy.bootstrap.Bootstrap;
-import io.ostiary.envoy.bootstrap.BootstrapSettings;
-import io.ostiary.envoy.bootstrap.EnvoyLimits;
-import io.ostiary.envoy.bootstrap.NodeIdentity;
-import io.ostiary.envoy.bootstrap.ProbeListener;
-import io.ostiary.envoy.bootstrap.XdsSecrets;
-import io.ostiary.envoy.bootstrap.XdsServer;
+import io.ostiary.cli.command.OstiaryCommand;
 import io.ostiary.tests.docs.Repository;
 import io.ostiary.translator.source.ingress.Annotations;
 import io.ostiary.translator.source.setting.Key;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
 
 /** The files in the chart that follow from the code are those of the code. */
 class ChartFilesTest {
@@ -29,22 +24,17 @@ class ChartFilesTest {
       "mvn -pl tests -am test -Dtest=ChartFilesTest -Dsurefire.failIfNoSpecifiedTests=false"
           + " -Dostiary.chart=update";
 
-  private static final XdsServer.MutualTls TLS =
-      new XdsServer.MutualTls(
-          Path.of("/etc/ostiary/tls/ca.crt"),
-          Path.of("/etc/ostiary/tls/tls.crt"),
-          Path.of("/etc/ostiary/tls/tls.key"),
-          "controller.example",
-          Optional.of(Path.of("/etc/envoy")));
-
   /** Host, ports and address are what the template replaces. */
-  private static final BootstrapSettings SAMPLE =
-      new BootstrapSettings(
-          NodeIdentity.of("ostiary-envoy", "ostiary"),
-          new AdminAddress.Loopback(9901),
-          new XdsServer.Tcp("controller.example", 65_001, Optional.of(TLS)),
-          EnvoyLimits.DEFAULT,
-          Optional.of(new ProbeListener("192.0.2.1", 65_002)));
+  private static final String[] BOOTSTRAP = {
+    "bootstrap",
+    "--xds-address=controller.example:65001",
+    "--admin-address=127.0.0.1:9901",
+    "--probe-address=192.0.2.1:65002",
+    "--envoy-tls-cert=/etc/ostiary/tls/tls.crt",
+    "--envoy-tls-key=/etc/ostiary/tls/tls.key",
+    "--envoy-tls-ca=/etc/ostiary/tls/ca.crt",
+    "--envoy-secrets-dir=/etc/envoy",
+  };
 
   static Stream<Map.Entry<String, String>> files() {
     return Stream.of(
@@ -55,9 +45,23 @@ class ChartFilesTest {
                 .distinct()
                 .sorted()
                 .collect(Collectors.joining("\n", "", "\n"))),
-        Map.entry("envoy-bootstrap.json", Bootstrap.text(SAMPLE)),
-        Map.entry("envoy-identity.json", new XdsSecrets(TLS).identity()),
-        Map.entry("envoy-authorities.json", new XdsSecrets(TLS).authorities()));
+        Map.entry("envoy-bootstrap.json", printed("bootstrap")),
+        Map.entry("envoy-identity.json", printed("identity")),
+        Map.entry("envoy-authorities.json", printed("authorities")));
+  }
+
+  /** What users get who run their Envoys without the chart. */
+  private static String printed(String part) {
+    StringWriter out = new StringWriter();
+    CommandLine line = OstiaryCommand.line();
+    line.setOut(new PrintWriter(out));
+    assertThat(
+            line.execute(
+                Stream.of(BOOTSTRAP, new String[] {"--print=" + part})
+                    .flatMap(Stream::of)
+                    .toArray(String[]::new)))
+        .isZero();
+    return out.toString();
   }
 
   @ParameterizedTest

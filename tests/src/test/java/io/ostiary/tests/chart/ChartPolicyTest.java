@@ -33,7 +33,8 @@ class ChartPolicyTest {
           "Pomerium",
           "OstiarySettings",
           "ValidatingAdmissionPolicy",
-          "ValidatingAdmissionPolicyBinding");
+          "ValidatingAdmissionPolicyBinding",
+          "ValidatingWebhookConfiguration");
 
   @TempDir private Path scratch;
 
@@ -84,6 +85,7 @@ class ChartPolicyTest {
     assertThat(mounted).containsEntry("Deployment/ostiary", true);
     mounted.remove("Deployment/ostiary");
     mounted.remove("Job/ostiary-secrets");
+    mounted.remove("Job/ostiary-secrets-webhook");
     mounted.remove("CronJob/ostiary-secrets");
     assertThat(mounted.values()).doesNotContain(true);
   }

@@ -68,6 +68,33 @@ class ChartTest {
   }
 
   @Test
+  void servesTheClassesOfOtherControllersWhereValuesSaySo() {
+    assertThat(
+            Chart.renderWith(
+                List.of(
+                    "ingress.controllerNames[0]=example.com/edge",
+                    "ingressClass.name=edge",
+                    "ingressClass.controller=example.com/edge")))
+        .contains("- --controller-name=example.com/edge")
+        .contains("controller: example.com/edge");
+  }
+
+  @Test
+  void leavesTheAccessToTheSettingsObjectUnlessValuesSayOtherwise() {
+    assertThat(Chart.renderWith(List.of())).doesNotContain("--default-access");
+    assertThat(Chart.renderWith(List.of("ingress.defaultAccess=public")))
+        .contains("- --default-access=public");
+  }
+
+  @Test
+  void admitsItsOwnEnvoysAloneWhereTheAuthorityMaySignForOthers() {
+    String manager = "certificates.issuer=certManager";
+    assertThat(Chart.renderWith(List.of(manager))).contains("- --client-name=");
+    assertThat(Chart.renderWith(List.of(manager, "envoy.enabled=false")))
+        .doesNotContain("--client-name");
+  }
+
+  @Test
   void acceptsReplicasThatShareADatabase() {
     List<String> values =
         List.of(

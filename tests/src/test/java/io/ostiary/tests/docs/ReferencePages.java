@@ -2,6 +2,7 @@ package io.ostiary.tests.docs;
 
 import io.ostiary.cli.config.OverridableKey;
 import io.ostiary.cli.runtime.InstallationWatch;
+import io.ostiary.tests.compatibility.Behaviours;
 import io.ostiary.translator.source.ingress.Annotations;
 import io.ostiary.translator.source.pomerium.ConfigKeys;
 import io.ostiary.translator.source.setting.Key;
@@ -13,13 +14,16 @@ import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/** The pages of the documentation that are made of the code's own tables of keys. */
+/** The pages of the documentation that are made of the code's own tables. */
 final class ReferencePages {
   private ReferencePages() {}
 
   /** Each page by its path. */
   static Map<String, String> all() {
-    return Map.of("docs/annotations.md", annotations(), "docs/config.md", config());
+    return Map.of(
+        "docs/annotations.md", annotations(),
+        "docs/config.md", config(),
+        "docs/compatibility.md", Behaviours.page());
   }
 
   private static String annotations() {

@@ -67,6 +67,11 @@ public final class EnvoyTls {
     return folder;
   }
 
+  /** The authority of the server, PEM. */
+  public String authority() {
+    return servers.pem();
+  }
+
   /** A file in the folder of the Envoy's secrets. */
   public void writeSecret(String name, String text) {
     write("secrets/" + name, text);
@@ -86,7 +91,7 @@ public final class EnvoyTls {
 
   /** Gives the server another certificate of its authority. */
   public void renewServer() {
-    TestAuthority.Leaf leaf = servers.leaf(SERVER);
+    TestAuthority.Leaf leaf = servers.leaf(SERVER, "localhost");
     write("server/tls.key", leaf.keyPem());
     write("server/tls.crt", leaf.chainPem());
   }

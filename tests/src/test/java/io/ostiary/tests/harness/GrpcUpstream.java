@@ -21,14 +21,27 @@ public final class GrpcUpstream implements AutoCloseable {
       Metadata.Key.of("x-pomerium-claim-email", Metadata.ASCII_STRING_MARSHALLER);
 
   private final List<String> emails = new CopyOnWriteArrayList<>();
-  private final Server server =
-      NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
-          .addService(
-              ServerInterceptors.intercept(
-                  new HealthStatusManager().getHealthService(), new NoteEmail()))
-          .build();
+  private final Server server;
 
-  /** Starts it on a free loopback port. */
+  public GrpcUpstream() {
+    this(InetAddress.getLoopbackAddress());
+  }
+
+  private GrpcUpstream(InetAddress address) {
+    server =
+        NettyServerBuilder.forAddress(new InetSocketAddress(address, 0))
+            .addService(
+                ServerInterceptors.intercept(
+                    new HealthStatusManager().getHealthService(), new NoteEmail()))
+            .build();
+  }
+
+  /** At an IP address of this machine. */
+  public static GrpcUpstream at(String ip) {
+    return new GrpcUpstream(InetAddress.ofLiteral(ip));
+  }
+
+  /** Starts it on a free port. */
   public GrpcUpstream start() {
     try {
       server.start();
@@ -36,6 +49,11 @@ public final class GrpcUpstream implements AutoCloseable {
       throw new UncheckedIOException(e);
     }
     return this;
+  }
+
+  /** Its port. */
+  public int port() {
+    return server.getPort();
   }
 
   /** Where it is, in Pomerium's notation. */

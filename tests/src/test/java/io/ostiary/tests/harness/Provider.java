@@ -15,22 +15,22 @@ import java.util.UUID;
 public final class Provider implements AutoCloseable {
   private final Runnable end;
   private final URI issuer;
-  private final DevClient client;
+  private final Clients clients;
 
-  private Provider(Runnable end, URI issuer, DevClient client) {
+  private Provider(Runnable end, URI issuer, Clients clients) {
     this.end = end;
     this.issuer = issuer;
-    this.client = client;
+    this.clients = clients;
   }
 
-  /** Starts one that knows one client. */
+  /** Starts one on plain http. */
   public static Provider start(URI redirectUri) {
-    DevClient client = client(redirectUri);
     try {
       SmallServer.Bound bound = SmallServer.bindLoopback(0);
       URI issuer = URI.create("http://localhost:" + bound.address().getPort());
-      SmallServer server = bound.serve(endpoint(issuer, client));
-      return new Provider(server::close, issuer, client);
+      Clients clients = Clients.of(issuer, redirectUri);
+      SmallServer server = bound.serve(clients.endpoint());
+      return new Provider(server::close, issuer, clients);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -38,23 +38,44 @@ public final class Provider implements AutoCloseable {
 
   /** Starts one on https, with a certificate of this authority for localhost. */
   public static Provider start(URI redirectUri, TestAuthority authority) {
-    DevClient client = client(redirectUri);
     try {
       TlsServer server = new TlsServer(authority.serving("localhost"));
-      server.serve(endpoint(server.origin(), client));
-      return new Provider(server::close, server.origin(), client);
+      Clients clients = Clients.of(server.origin(), redirectUri);
+      server.serve(clients.endpoint());
+      return new Provider(server::close, server.origin(), clients);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private static DevClient client(URI redirectUri) {
-    return new DevClient(
-        "ostiary-tests", "secret-" + UUID.randomUUID(), redirectUri, redirectUri.resolve("/"));
+  /** The two clients that are registered there. */
+  private record Clients(
+      DevClient first, DevClient second, ProviderKeys keys, TwoClients endpoint) {
+    static Clients of(URI issuer, URI redirectUri) {
+      ProviderKeys keys = ProviderKeys.generate();
+      DevClient first = client("ostiary-tests", redirectUri);
+      DevClient second = client("partners", redirectUri);
+      TwoClients endpoint =
+          new TwoClients(
+              endpoint(issuer, keys, first), second.id(), endpoint(issuer, keys, second));
+      return new Clients(first, second, keys, endpoint);
+    }
+
+    static DevClient client(String id, URI redirectUri) {
+      return new DevClient(
+          id, "secret-" + UUID.randomUUID(), redirectUri, redirectUri.resolve("/"));
+    }
+
+    static DevIdentityProvider endpoint(URI issuer, ProviderKeys keys, DevClient client) {
+      return new DevIdentityProvider(issuer, keys, client, InstantSource.system());
+    }
   }
 
-  private static DevIdentityProvider endpoint(URI issuer, DevClient client) {
-    return new DevIdentityProvider(issuer, ProviderKeys.generate(), client, InstantSource.system());
+  /** Gives the second client another secret, and forgets the one before. */
+  public String replaceSecondSecret() {
+    DevClient renewed = Clients.client(clients.second().id(), clients.second().redirectUri());
+    clients.endpoint().replaceSecond(Clients.endpoint(issuer, clients.keys(), renewed));
+    return renewed.secret();
   }
 
   /** The issuer. */
@@ -64,12 +85,22 @@ public final class Provider implements AutoCloseable {
 
   /** The client's id. */
   public String clientId() {
-    return client.id();
+    return clients.first().id();
+  }
+
+  /** The id of another client. */
+  public String secondClientId() {
+    return clients.second().id();
+  }
+
+  /** The secret of the other client, as long as it was not replaced. */
+  public String secondClientSecret() {
+    return clients.second().secret();
   }
 
   /** The client's secret. */
   public String clientSecret() {
-    return client.secret();
+    return clients.first().secret();
   }
 
   /** The object id of a group that alice alone is in. */

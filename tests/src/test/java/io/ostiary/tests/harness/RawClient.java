@@ -1,6 +1,7 @@
 package io.ostiary.tests.harness;
 
 import com.google.common.base.Splitter;
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -83,24 +84,11 @@ public record RawClient(SSLContext trust, int port) {
     request.append("Connection: ").append(upgrades ? "Upgrade" : "close").append("\r\n\r\n");
     tls.getOutputStream().write(request.toString().getBytes(StandardCharsets.ISO_8859_1));
     tls.getOutputStream().flush();
-    String text = upgrades ? head(tls.getInputStream()) : all(tls.getInputStream());
+    InputStream input = new BufferedInputStream(tls.getInputStream());
+    // After an upgrade the connection stays open.
+    String text = upgrades ? AnswerText.head(input) : AnswerText.whole(input);
     return text.isEmpty()
         ? new Answer(0, "")
         : new Answer(Integer.parseInt(Splitter.on(' ').splitToList(text).get(1)), text);
-  }
-
-  private static String all(InputStream input) throws IOException {
-    return new String(input.readAllBytes(), StandardCharsets.UTF_8);
-  }
-
-  /** After an upgrade the connection stays open. */
-  private static String head(InputStream input) throws IOException {
-    StringBuilder text = new StringBuilder();
-    int c = 0;
-    while (c >= 0 && text.indexOf("\r\n\r\n") < 0) {
-      c = input.read();
-      text.append(c < 0 ? "" : String.valueOf((char) c));
-    }
-    return text.toString();
   }
 }

@@ -68,7 +68,8 @@ public record ServePorts(String ip, int xds, int extAuthz, int portal, Optional<
     return ip + ":" + port;
   }
 
-  private static String addressOfThisMachine() {
+  /** An address of this machine that others reach; without one the test fails. */
+  static String addressOfThisMachine() {
     try {
       return NetworkInterface.networkInterfaces()
           .flatMap(NetworkInterface::inetAddresses)

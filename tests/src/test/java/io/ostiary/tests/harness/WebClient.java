@@ -13,7 +13,7 @@ import javax.net.ssl.SSLContext;
 
 /** An HTTP client with a cookie jar that follows redirects over hosts as a browser does. */
 public final class WebClient implements AutoCloseable {
-  private static final int MOST_REDIRECTS = 12;
+  private static final int MOST_REDIRECTS = 20;
 
   private final HttpClient client;
   private final CookieJar cookies;

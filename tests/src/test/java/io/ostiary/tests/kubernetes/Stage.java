@@ -8,6 +8,7 @@ import io.ostiary.tests.harness.ServePorts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.util.List;
 
 /**
  * An API server, {@code ostiary serve --kubernetes} as a user who has just the rights that it
@@ -25,15 +26,17 @@ final class Stage implements AutoCloseable {
       """;
 
   private final ApiServer server;
+  private final List<String> options;
   private final Kubectl kubectl;
   private final ServePorts ports = ServePorts.plain();
   private final Scene scene;
   private final LocalEnvoy envoy;
 
-  private Stage(ApiServer server) {
+  private Stage(ApiServer server, List<String> options) {
     this.server = server;
+    this.options = options;
     this.kubectl = new Kubectl(server.admin());
-    this.scene = new Scene(product(server, ports, "one"));
+    this.scene = new Scene(product(ports, "one"));
     Program.Ended bootstrap = scene.product().program().run(ports.bootstrap("it", "bootstrap"));
     this.envoy = LocalEnvoy.start(bootstrap.output(), scene.product().folder());
   }
@@ -42,23 +45,34 @@ final class Stage implements AutoCloseable {
    * With an API server of its own that knows our class and our rights; nothing of ours runs yet.
    */
   static Stage set() {
+    return set("rights.yaml", "--status-address", ADDRESS);
+  }
+
+  /**
+   * The same with other rights and options.
+   *
+   * @param rights a file beside the tests
+   * @param options of {@code serve}
+   */
+  static Stage set(String rights, String... options) {
     ApiServer server = ApiServer.start();
     Kubectl kubectl = new Kubectl(server.admin());
     kubectl.apply(CLASS);
-    kubectl.applyFile("rights.yaml");
-    return new Stage(server);
+    kubectl.applyFile(rights);
+    return new Stage(server, List.of(options));
   }
 
-  private static Product product(ApiServer server, ServePorts ports, String replica) {
+  private Product product(ServePorts ports, String replica) {
     return Product.serving(ports)
-        .with("--kubernetes", "--status-address", ADDRESS, "--replica-id", replica)
+        .with("--kubernetes", "--replica-id", replica)
+        .with(options.toArray(String[]::new))
         .with("--leader-election-namespace", "default")
         .withVariable("KUBECONFIG", server.kubeconfig("ostiary").toString());
   }
 
   /** Another replica, configured like the first and not started; it has no Envoy. */
   Product replica(String name) {
-    Product product = product(server, ServePorts.plain(), name);
+    Product product = product(ServePorts.plain(), name);
     product.write("tls.crt", read("tls.crt")).write("tls.key", read("tls.key"));
     product.write("client-secret", read("client-secret"));
     product.write(

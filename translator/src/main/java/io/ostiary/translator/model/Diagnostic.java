@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param value the offending value, at most 80 characters; empty for what is absent or secret
  * @param problem what is wrong; lower case, no full stop
  * @param remedy what to do
+ * @param cause whose doing it is
  */
 public record Diagnostic(
     Severity severity,
@@ -24,7 +25,8 @@ public record Diagnostic(
     String field,
     String value,
     String problem,
-    String remedy)
+    String remedy,
+    Cause cause)
     implements Comparable<Diagnostic> {
   private static final Comparator<Diagnostic> ORDER =
       Comparator.comparing(Diagnostic::object)
@@ -41,7 +43,20 @@ public record Diagnostic(
     requireNonNull(field);
     requireNonNull(problem);
     requireNonNull(remedy);
+    requireNonNull(cause);
     value = value.length() > 80 ? value.substring(0, 77) + "..." : value;
+  }
+
+  /** A diagnostic that is the object's own doing. */
+  public Diagnostic(
+      Severity severity,
+      ObjectRef object,
+      Optional<SourceLine> source,
+      String field,
+      String value,
+      String problem,
+      String remedy) {
+    this(severity, object, source, field, value, problem, remedy, Cause.ITSELF);
   }
 
   /** How bad a diagnostic is. */
@@ -50,6 +65,14 @@ public record Diagnostic(
     WARNING,
     /** The object, or the part of it that the field is in, is not served as written. */
     ERROR
+  }
+
+  /** Whose doing it is that something is not served as written. */
+  public enum Cause {
+    /** The object's own: it is so whatever other objects there are. */
+    ITSELF,
+    /** Other objects': without a change to this one it holds no more once they are different. */
+    OTHERS
   }
 
   /** A line of an input file, from 1. */

@@ -58,6 +58,8 @@ public final class Pipeline implements AutoCloseable {
       new AtomicReference<>(KubernetesContents.NONE);
   private final AtomicReference<Optional<Publication>> last =
       new AtomicReference<>(Optional.empty());
+  private final AtomicReference<Optional<Inputs>> accepted =
+      new AtomicReference<>(Optional.empty());
   private final List<Consumer<Settled>> settledListeners = new CopyOnWriteArrayList<>();
   private volatile boolean closed;
 
@@ -142,6 +144,11 @@ public final class Pipeline implements AutoCloseable {
     return last.get();
   }
 
+  /** The inputs of the last translation that was not rejected. */
+  public Optional<Inputs> inputs() {
+    return accepted.get();
+  }
+
   private void coalesce() {
     if (runIsDue || closed) {
       return;
@@ -192,7 +199,7 @@ public final class Pipeline implements AutoCloseable {
   }
 
   private TranslationResult translate(FileContents contents, Instant now) {
-    return translation.translate(
+    Inputs inputs =
         new Inputs(
             contents.config(),
             contents.manifests(),
@@ -200,7 +207,12 @@ public final class Pipeline implements AutoCloseable {
             contents.files(),
             now,
             settings.defaultCertificate(),
-            settings.options()));
+            settings.options());
+    TranslationResult result = translation.translate(inputs);
+    if (result instanceof Translated) {
+      accepted.set(Optional.of(inputs));
+    }
+    return result;
   }
 
   /**

@@ -3,6 +3,7 @@ package io.ostiary.extauthz.session.sql;
 import io.ostiary.extauthz.session.ActiveSession;
 import io.ostiary.extauthz.session.Handover;
 import io.ostiary.extauthz.session.LoginSession;
+import io.ostiary.extauthz.session.ProviderId;
 import io.ostiary.extauthz.session.Revocation;
 import io.ostiary.policy.access.Hostname;
 import java.sql.ResultSet;
@@ -26,6 +27,7 @@ final class Rows {
         row.getString("login_id"),
         new Hostname(row.getString("host")),
         row.getString("issuer"),
+        provider(row),
         IdentityJson.read(row.getString("identity")),
         Instant.ofEpochMilli(row.getLong("expires_at")));
   }
@@ -34,11 +36,16 @@ final class Rows {
     return new LoginSession(
         row.getString("id"),
         row.getString("issuer"),
+        provider(row),
         row.getString("subject"),
         IdentityJson.read(row.getString("identity")),
         Optional.ofNullable(row.getString("sealed_id_token")),
         Instant.ofEpochMilli(row.getLong("created_at")),
         Instant.ofEpochMilli(row.getLong("expires_at")));
+  }
+
+  private static Optional<ProviderId> provider(ResultSet row) throws SQLException {
+    return Optional.ofNullable(row.getString("provider")).flatMap(ProviderId::parse);
   }
 
   private static Handover handover(ResultSet row) throws SQLException {

@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.ostiary.extauthz.session.ActiveSession;
 import io.ostiary.extauthz.session.Handover;
 import io.ostiary.extauthz.session.LoginSession;
+import io.ostiary.extauthz.session.ProviderId;
 import io.ostiary.extauthz.session.Revocation;
 import io.ostiary.extauthz.session.SessionStore;
 import io.ostiary.extauthz.session.SessionStoreException;
@@ -24,7 +25,7 @@ import org.jdbi.v3.core.statement.Query;
 /** Sessions in an SQL database; every value is a bound parameter. */
 public final class SqlSessionStore implements SessionStore {
   private static final String ACTIVE_COLUMNS =
-      "s.key, s.login_id, s.host, l.issuer, l.identity, l.expires_at";
+      "s.key, s.login_id, s.host, l.issuer, l.provider, l.identity, l.expires_at";
 
   private final SqlDatabase database;
   private final Jdbi writer;
@@ -53,10 +54,13 @@ public final class SqlSessionStore implements SessionStore {
           handle
               .createUpdate(
                   "insert into login"
-                      + " (id, issuer, subject, identity, sealed_id_token, created_at, expires_at)"
-                      + " values (:id, :issuer, :subject, :identity, :token, :created, :expires)")
+                      + " (id, issuer, provider, subject, identity, sealed_id_token, created_at,"
+                      + " expires_at)"
+                      + " values (:id, :issuer, :provider, :subject, :identity, :token, :created,"
+                      + " :expires)")
               .bind("id", login.id())
               .bind("issuer", login.issuer())
+              .bind("provider", login.provider().map(ProviderId::value).orElse(null))
               .bind("subject", login.subject())
               .bind("identity", IdentityJson.write(login.identity()))
               .bind("token", login.sealedIdToken().orElse(null))
@@ -218,15 +222,19 @@ public final class SqlSessionStore implements SessionStore {
     database.close();
   }
 
-  /** A few at a time are enough: each login adds one. */
+  /**
+   * A few at a time are enough: each login adds one. They are chosen before they are locked, since
+   * a lock would take the rows of the offset too.
+   */
   private void endOldestLogins(Handle handle, LoginSession added) {
     endLogins(
         handle,
         handle
             .createQuery(
-                "delete from login where id in (select id from login"
+                "delete from login where id in (select id from login where id in"
+                    + " (select id from login"
                     + " where issuer = :issuer and subject = :subject and id <> :added"
-                    + " order by created_at desc, id limit 10 offset :most"
+                    + " order by created_at desc, id limit 10 offset :most)"
                     + dialect.skipBusyRows()
                     + ") returning id")
             .bind("issuer", added.issuer())

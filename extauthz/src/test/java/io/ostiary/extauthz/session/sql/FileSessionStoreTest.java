@@ -9,6 +9,7 @@ import io.ostiary.extauthz.Examples;
 import io.ostiary.extauthz.OpaqueToken;
 import io.ostiary.extauthz.TokenGenerator;
 import io.ostiary.extauthz.session.LoginSession;
+import io.ostiary.extauthz.session.ProviderId;
 import io.ostiary.extauthz.session.SessionStore;
 import io.ostiary.extauthz.session.SessionStoreException;
 import io.ostiary.extauthz.session.SharedSessionStoreContract;
@@ -16,8 +17,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -53,6 +60,48 @@ class FileSessionStoreTest extends SharedSessionStoreContract {
     assertThat(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1))
         .contains(cookie.hash())
         .doesNotContain(cookie.value());
+  }
+
+  @Test
+  void keepsTheSessionsOfTheVersionBeforeAndLetsItGoOnWriting() throws Exception {
+    Path file = folder.resolve("before.db");
+    String url = "jdbc:sqlite:" + file;
+    Flyway.configure(SqliteDatabase.class.getClassLoader())
+        .dataSource(url, "", "")
+        .locations("classpath:io/ostiary/extauthz/session/sqlite")
+        .target("1")
+        .load()
+        .migrate();
+    insertAsVersion1(url, "old");
+    try (SessionStore store = open(file)) {
+      insertAsVersion1(url, "beside");
+
+      for (String id : List.of("old", "beside")) {
+        assertThat(store.login(id, now).orElseThrow().provider()).isEmpty();
+        assertThat(store.hostSession("key-of-" + id, now).orElseThrow().provider()).isEmpty();
+      }
+    }
+  }
+
+  /** What a replica of the version before writes. */
+  private void insertAsVersion1(String url, String id) throws SQLException {
+    try (Connection connection = DriverManager.getConnection(url);
+        PreparedStatement login =
+            connection.prepareStatement(
+                "insert into login (id, issuer, subject, identity, created_at, expires_at)"
+                    + " values (?, 'i', 's', ?, ?, ?)");
+        PreparedStatement session =
+            connection.prepareStatement(
+                "insert into host_session (key, login_id, host) values (?, ?, 'app.example.com')")) {
+      login.setString(1, id);
+      login.setString(2, IdentityJson.write(Examples.identity("ada")));
+      login.setLong(3, now.toEpochMilli());
+      login.setLong(4, now.plusSeconds(3600).toEpochMilli());
+      login.executeUpdate();
+      session.setString(1, "key-of-" + id);
+      session.setString(2, id);
+      session.executeUpdate();
+    }
   }
 
   @Test
@@ -113,6 +162,13 @@ class FileSessionStoreTest extends SharedSessionStoreContract {
 
   private LoginSession login() {
     return new LoginSession(
-        "l", "i", "s", Examples.identity("ada"), Optional.empty(), now, now.plusSeconds(3600));
+        "l",
+        "i",
+        Optional.of(ProviderId.of("i", "", "c")),
+        "s",
+        Examples.identity("ada"),
+        Optional.empty(),
+        now,
+        now.plusSeconds(3600));
   }
 }

@@ -282,7 +282,14 @@ class PostgresSessionStoreTest extends SharedSessionStoreContract {
   private void start(SessionStore store, String id, String key) throws SessionStoreException {
     store.startLogin(
         new LoginSession(
-            id, "i", "s", Examples.identity("ada"), Optional.empty(), now, now.plusSeconds(3600)),
+            id,
+            "i",
+            Optional.empty(),
+            "s",
+            Examples.identity("ada"),
+            Optional.empty(),
+            now,
+            now.plusSeconds(3600)),
         Examples.AUTHENTICATE,
         key);
   }

@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.BiPredicate;
 import java.util.stream.Stream;
 
 /**
@@ -36,10 +35,19 @@ public final class CertificatePlan {
           .thenComparing(Request::name);
 
   private final Map<Hostname, CertificateName> taken = new TreeMap<>();
-  private final BiPredicate<Hostname, String> foreign;
+  private final Owners owners;
 
-  private CertificatePlan(BiPredicate<Hostname, String> foreign) {
-    this.foreign = foreign;
+  private CertificatePlan(Owners owners) {
+    this.owners = owners;
+  }
+
+  /** To which namespace hosts belong. */
+  public interface Owners {
+    /** Whether a host or wildcard, or a host under that wildcard, is somebody else's. */
+    boolean isForeign(Hostname name, String namespace);
+
+    /** The hosts of a namespace under a wildcard. */
+    Set<Hostname> hostsUnder(Hostname wildcard, String namespace);
   }
 
   /**
@@ -62,15 +70,15 @@ public final class CertificatePlan {
    *
    * @param own those of the installation
    * @param requests those of namespaces
-   * @param foreign whether a name touches a host of somebody else than a namespace
+   * @param owners to which namespace hosts belong
    * @param fallback answers all other names when the installation has no certificate
    */
   public static Map<CertificateName, Certificate> of(
       Map<CertificateName, Usable> own,
       Collection<Request> requests,
-      BiPredicate<Hostname, String> foreign,
+      Owners owners,
       KeyPair fallback) {
-    CertificatePlan plan = new CertificatePlan(foreign);
+    CertificatePlan plan = new CertificatePlan(owners);
     List<Request> ownRequests =
         own.entrySet().stream()
             .map(e -> new Request(e.getKey(), e.getValue(), "", e.getValue().names()))
@@ -109,11 +117,18 @@ public final class CertificatePlan {
     winners.forEach(this::take);
     for (Request request : newestFirst) {
       for (Hostname name : request.certificate().names()) {
-        if (!winners.containsKey(name) && !foreign.test(name, request.namespace())) {
-          taken.putIfAbsent(name, request.name());
-        }
+        unrequested(name, request.namespace()).stream()
+            .filter(host -> !winners.containsKey(host))
+            .forEach(host -> taken.putIfAbsent(host, request.name()));
       }
     }
+  }
+
+  /**
+   * What a certificate answers by a name of its own: nobody else's host, and all of its owner's.
+   */
+  private Set<Hostname> unrequested(Hostname name, String namespace) {
+    return owners.isForeign(name, namespace) ? owners.hostsUnder(name, namespace) : Set.of(name);
   }
 
   private void take(Hostname host, Request winner) {
@@ -121,7 +136,7 @@ public final class CertificatePlan {
         winner.certificate().names().contains(host)
             ? host
             : host.covering()
-                .filter(wildcard -> !foreign.test(wildcard, winner.namespace()))
+                .filter(wildcard -> !owners.isForeign(wildcard, winner.namespace()))
                 .orElse(host);
     CertificateName holder = taken.putIfAbsent(name, winner.name());
     boolean sharedWithOther = holder != null && !holder.equals(winner.name());

@@ -99,7 +99,7 @@ public final class CertificateReader {
     PemBlock canonicalKey = PrivateKeys.canonical(key, leaf.getPublicKey());
     KeyPair pair = new KeyPair(chainPem.toString(), new PrivateKeyPem(canonicalKey.render()));
     return new ReadCertificate.Usable(
-        pair, names(leaf), leaf.getNotBefore().toInstant(), leaf.getNotAfter().toInstant());
+        pair, names(leaf), leaf.getNotBefore().toInstant(), leaf.getNotAfter().toInstant(), false);
   }
 
   private static Optional<String> unfitKey(PublicKey key) {

@@ -34,6 +34,7 @@ public final class Annotations {
               IngressKeys.KEYS,
               SecretTlsKeys.KEYS,
               SecretHeaderKeys.KEYS,
+              ProviderSecretKey.KEYS,
               PolicyReferences.KEYS,
               LaterIngressKeys.KEYS));
 

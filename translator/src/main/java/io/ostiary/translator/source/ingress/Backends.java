@@ -105,7 +105,7 @@ final class Backends {
     String namespace = ingress.ref().namespace();
     Optional<Sourced<Service>> service = lookups.service(namespace, name.get());
     if (service.isEmpty()) {
-      ingress.error(
+      ingress.unmet(
           complaints,
           field.field("service").field("name"),
           name.get(),
@@ -117,7 +117,7 @@ final class Backends {
     Optional<ServiceBackendPort> wanted = named.map(IngressServiceBackend::getPort);
     Optional<ServicePort> port = port(service.get().object(), wanted);
     if (port.isEmpty()) {
-      ingress.error(
+      ingress.unmet(
           complaints,
           portField,
           wanted.map(Backends::text).orElse(""),
@@ -219,6 +219,13 @@ final class Backends {
                 Optional.ofNullable(port.getAppProtocol())));
   }
 
+  /** What a certificate of the upstream must say: the name that is dialed, else the Service's. */
+  private static String ownName(Sourced<Service> service, ServiceEndpoints.Target target) {
+    return target.endpoints() instanceof Endpoints.Names(List<Endpoint> names)
+        ? names.getFirst().host()
+        : clusterName(service.ref());
+  }
+
   private static String clusterName(ObjectRef service) {
     return service.name() + "." + service.namespace() + CLUSTER_DOMAIN;
   }
@@ -233,8 +240,7 @@ final class Backends {
             : app == AppProtocol.HTTP2 ? Protocol.HTTP2 : Protocol.HTTP1;
     Optional<UpstreamTls> tls =
         secure
-            ? Optional.of(
-                speech.tls().towards(clusterName(service.ref()), defaults.authoritiesPem()))
+            ? Optional.of(speech.tls().towards(ownName(service, target), defaults.authoritiesPem()))
             : Optional.empty();
     UpstreamName name = name(service, port, speech, protocol, tls, target.endpoints());
     upstreams.putIfAbsent(

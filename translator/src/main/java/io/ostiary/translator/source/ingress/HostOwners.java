@@ -1,6 +1,7 @@
 package io.ostiary.translator.source.ingress;
 
 import io.ostiary.policy.access.Hostname;
+import io.ostiary.translator.source.certificate.CertificatePlan;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -13,7 +14,7 @@ import java.util.stream.Collectors;
  * Whose a host is: the namespace's whose Ingress claimed it first. Without this rule anybody who
  * may write an Ingress somewhere could take over a host of another team.
  */
-final class HostOwners {
+final class HostOwners implements CertificatePlan.Owners {
   private final Map<Hostname, String> owners = new HashMap<>();
   private final Map<Hostname, Set<Hostname>> hostsUnder = new HashMap<>();
   private final Set<Hostname> reserved;
@@ -79,13 +80,18 @@ final class HostOwners {
     if (isOwnedBy(name, namespace) || (name.isWildcard() && !isForeign(name, namespace))) {
       return Set.of(name);
     }
-    return hostsUnder.getOrDefault(name, Set.of()).stream()
+    return hostsUnder(name, namespace);
+  }
+
+  @Override
+  public Set<Hostname> hostsUnder(Hostname wildcard, String namespace) {
+    return hostsUnder.getOrDefault(wildcard, Set.of()).stream()
         .filter(host -> isOwnedBy(host, namespace))
         .collect(Collectors.toSet());
   }
 
-  /** Whether a host or wildcard, or a host under that wildcard, belongs to somebody else. */
-  boolean isForeign(Hostname name, String namespace) {
+  @Override
+  public boolean isForeign(Hostname name, String namespace) {
     boolean taken = owners.containsKey(name) || reserved.contains(name);
     return (taken && !isOwnedBy(name, namespace))
         || hostsUnder.getOrDefault(name, Set.of()).stream()

@@ -6,6 +6,7 @@ import io.ostiary.policy.access.Access;
 import io.ostiary.policy.access.Hostname;
 import io.ostiary.policy.access.RouteId;
 import io.ostiary.translator.model.Diagnostic;
+import io.ostiary.translator.model.Diagnostic.Cause;
 import io.ostiary.translator.model.HttpRoute;
 import io.ostiary.translator.model.VirtualHost;
 import io.ostiary.translator.source.ingress.Candidate.Kind;
@@ -55,6 +56,7 @@ final class HostRoutes {
     if (unreadable.isPresent() && !askForTheSame(sorted)) {
       complain(
           unreadable.get(),
+          Cause.ITSELF,
           "nobody can tell which paths it is for, so the whole host answers 503"
               + (unreadable.get().asked().isPresent()
                   ? ", because its routes differ in access"
@@ -80,21 +82,41 @@ final class HostRoutes {
       } else if (candidate.kind() == Kind.PATHS) {
         complain(
             candidate,
+            older.origin().equals(candidate.route().origin()) ? Cause.ITSELF : Cause.OTHERS,
             "the same host and path stand in " + older.origin(),
             "remove one of the two");
+      } else if (candidate.kind() == Kind.DEFAULT_BACKEND
+          && !candidate.route().origin().equals(older.origin())) {
+        warn(
+            candidate,
+            "for this host " + older.origin() + " is asked instead, which has it already",
+            "remove one of the two, or name other hosts");
       }
     }
     return routes;
   }
 
-  private void complain(Candidate candidate, String problem, String remedy) {
+  private void warn(Candidate candidate, String problem, String remedy) {
     Complaints complaints = new Complaints(candidate.route().origin());
-    complaints.error(
+    complaints.warning(
         candidate.place().line(),
         candidate.place().field().toString(),
         candidate.host().value(),
         problem,
         remedy);
     diagnostics.addAll(complaints.diagnostics());
+  }
+
+  private void complain(Candidate candidate, Cause cause, String problem, String remedy) {
+    diagnostics.add(
+        new Diagnostic(
+            Diagnostic.Severity.ERROR,
+            candidate.route().origin(),
+            candidate.place().line(),
+            candidate.place().field().toString(),
+            candidate.host().value(),
+            problem,
+            remedy,
+            cause));
   }
 }

@@ -99,16 +99,32 @@ final class IngressCertificates {
               + namespace
               + " yet, so the default certificate"
               + " is served",
-          "add it, or wait for cert-manager");
+          "add it, of type kubernetes.io/tls, or wait for cert-manager");
       return Optional.empty();
     }
     return switch (lookups.certificate(secret.get())) {
-      case ReadCertificate.Usable usable -> Optional.of(usable);
+      case ReadCertificate.Usable usable -> {
+        if (usable.endsSoon()) {
+          warn(secret.get(), usable);
+        }
+        yield Optional.of(usable);
+      }
       case ReadCertificate.Unusable unusable -> {
         complain(secret.get(), unusable);
         yield Optional.empty();
       }
     };
+  }
+
+  private void warn(Sourced<Secret> secret, ReadCertificate.Usable ending) {
+    Complaints ofSecret = new Complaints(secret.ref());
+    secret.warning(
+        ofSecret,
+        FieldPath.of("data"),
+        "",
+        "the certificate ends at " + ending.notAfter(),
+        "renew it, or see why cert-manager does not");
+    diagnostics.addAll(ofSecret.diagnostics());
   }
 
   private void complain(Sourced<Secret> secret, ReadCertificate.Unusable unusable) {

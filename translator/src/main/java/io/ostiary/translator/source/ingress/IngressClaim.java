@@ -73,7 +73,23 @@ record IngressClaim(
             .flatMap(text -> HostOwners.host(text).stream())
             .filter(host -> emptyCounts || !host.equals(Hostname.ANY));
     Stream<Hostname> ofDefault =
-        spec.map(IngressSpec::getDefaultBackend).stream().map(backend -> Hostname.ANY);
+        spec.filter(one -> one.getDefaultBackend() != null).stream()
+            .flatMap(one -> Stream.concat(Stream.of(Hostname.ANY), ofTls(one)));
     return Stream.concat(ofRules, ofDefault);
+  }
+
+  /**
+   * The hosts that {@code spec.tls} names; a default backend serves them too, because Pomerium's
+   * controller serves it nowhere else.
+   */
+  static Stream<Hostname> ofTls(IngressSpec spec) {
+    return Optional.ofNullable(spec.getTls()).stream()
+        .flatMap(List::stream)
+        .filter(Objects::nonNull)
+        .flatMap(entry -> Optional.ofNullable(entry.getHosts()).stream())
+        .flatMap(List::stream)
+        .filter(Objects::nonNull)
+        .flatMap(text -> HostOwners.host(text).stream())
+        .filter(host -> !host.equals(Hostname.ANY));
   }
 }

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.networking.v1.IngressBackend;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressRule;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressSpec;
 import io.ostiary.policy.access.Hostname;
+import io.ostiary.policy.access.LoginTerms;
 import io.ostiary.translator.model.Action;
 import io.ostiary.translator.model.Action.WeightedUpstream;
 import io.ostiary.translator.model.Diagnostic;
@@ -19,6 +20,7 @@ import io.ostiary.translator.source.manifest.FieldPath;
 import io.ostiary.translator.source.manifest.Sourced;
 import io.ostiary.translator.source.route.AccessKeys;
 import io.ostiary.translator.source.route.DefaultAccess;
+import io.ostiary.translator.source.route.DependsOnKeys;
 import io.ostiary.translator.source.route.HealthKeys;
 import io.ostiary.translator.source.route.Paths;
 import io.ostiary.translator.source.route.RouteSettings;
@@ -59,7 +61,7 @@ final class IngressReader {
             asWritten.healthChecks(),
             asWritten.balancing());
     if (AccessKeys.needsLogin(asWritten.access()) && !context.rules().canLogIn()) {
-      ingress.error(
+      ingress.unmet(
           complaints,
           FieldPath.of("metadata", "annotations"),
           "",
@@ -86,7 +88,12 @@ final class IngressReader {
     RouteSettings plain =
         RouteSettings.read(
             values, context.rules().defaults(), PolicyReferences.read(values, ofClass.policies()));
-    return plain.with(SecretHeaderKeys.read(values, plain.headers(), context.lookups(), namespace));
+    return plain
+        .with(SecretHeaderKeys.read(values, plain.headers(), context.lookups(), namespace))
+        .with(
+            new LoginTerms(
+                ProviderSecretKey.read(values, context.lookups(), namespace),
+                DependsOnKeys.read(values, context.rules().naming())));
   }
 
   /** The routes that an Ingress asks for; what is wrong with it is complained about. */
@@ -116,7 +123,7 @@ final class IngressReader {
         paths(field, host.get(), rule.map(IngressRule::getHttp), defaultBackend.isPresent());
       }
     }
-    defaultBackend.ifPresent(backend -> defaultBackend(backend, hosts));
+    defaultBackend.ifPresent(backend -> defaultBackend(backend, hosts, spec.get()));
     if (rules.isEmpty() && defaultBackend.isEmpty()) {
       ingress.warning(complaints, rulesField, "", "no rules, so nothing is served", "add rules");
     }
@@ -150,13 +157,13 @@ final class IngressReader {
 
   private boolean isOurs(FieldPath field, String text, Hostname host) {
     if (context.lookups().isReserved(host)) {
-      ingress.error(
+      ingress.unmet(
           complaints, field, text, "the configuration itself takes this host", "name another host");
       return false;
     }
     String namespace = context.lookups().owner(host).orElse("");
     if (!namespace.equals(ingress.ref().namespace())) {
-      ingress.error(
+      ingress.unmet(
           complaints,
           field,
           text,
@@ -215,16 +222,39 @@ final class IngressReader {
   }
 
   /** What no rule takes: on the hosts of this Ingress, and on hosts that nobody names. */
-  private void defaultBackend(IngressBackend backend, Set<Hostname> hosts) {
+  private void defaultBackend(IngressBackend backend, Set<Hostname> hosts, IngressSpec spec) {
     FieldPath field = FieldPath.of("spec", "defaultBackend");
     Action action = action(field, Optional.of(backend));
     Set<Hostname> all = new TreeSet<>(hosts);
-    if (isOurs(field, "", Hostname.ANY)) {
+    IngressClaim.ofTls(spec)
+        .flatMap(host -> context.rules().naming().served(host).stream())
+        .filter(host -> !all.contains(host))
+        .filter(host -> isOurs(FieldPath.of("spec", "tls"), host.value(), host))
+        .forEach(all::add);
+    if (isForTheRest(field, all.isEmpty())) {
       all.add(Hostname.ANY);
     }
     all.forEach(
         host ->
             add(settings, host, new PathMatch.Elements("/"), action, field, Kind.DEFAULT_BACKEND));
+  }
+
+  /** Whether hosts that nobody names are its too; that they are not is a fault of no other host. */
+  private boolean isForTheRest(FieldPath field, boolean isAll) {
+    if (isAll || context.lookups().isReserved(Hostname.ANY)) {
+      return isOurs(field, "", Hostname.ANY);
+    }
+    String owner = context.lookups().owner(Hostname.ANY).orElse("");
+    boolean ours = owner.equals(ingress.ref().namespace());
+    if (!ours) {
+      ingress.warning(
+          complaints,
+          field,
+          "",
+          "hosts that nobody names belong to namespace " + owner + ", so it serves its own alone",
+          "name all hosts that it is for in spec.rules or spec.tls");
+    }
+    return ours;
   }
 
   private Action action(FieldPath field, Optional<IngressBackend> backend) {

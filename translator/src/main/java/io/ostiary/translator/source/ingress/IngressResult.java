@@ -10,7 +10,6 @@ import io.ostiary.translator.source.certificate.CertificatePlan;
 import java.time.Instant;
 import java.util.List;
 import java.util.SortedMap;
-import java.util.function.BiPredicate;
 
 /**
  * What the Kubernetes objects ask for.
@@ -19,7 +18,7 @@ import java.util.function.BiPredicate;
  * @param upstreams the upstreams of the routes
  * @param certificates the certificates that are asked for
  * @param challenges the challenges of ACME solvers
- * @param foreign whether a name touches a host of somebody else than a namespace
+ * @param owners to which namespace hosts belong
  * @param changes when time alone changes what is served
  * @param diagnostics what is not served as written
  */
@@ -28,6 +27,6 @@ public record IngressResult(
     SortedMap<UpstreamName, Upstream> upstreams,
     List<CertificatePlan.Request> certificates,
     List<Challenge> challenges,
-    BiPredicate<Hostname, String> foreign,
+    CertificatePlan.Owners owners,
     List<Instant> changes,
     List<Diagnostic> diagnostics) {}

@@ -184,7 +184,7 @@ public final class IngressTranslator {
         merged.upstreams(),
         WantedCertificate.together(wanted),
         List.copyOf(challenges.values()),
-        owners::isForeign,
+        owners,
         changes,
         diagnostics);
   }

@@ -24,11 +24,6 @@ final class LaterIngressKeys {
   private static List<Key<?>> general() {
     return List.of(
         Key.later(
-            "identity_provider_secret",
-            ValueTypes.TEXT,
-            "a client of its own at the identity provider",
-            "remove it: every host then uses the installation's client"),
-        Key.later(
             "kubernetes_service_account_token_secret",
             ValueTypes.TEXT,
             "access to a Kubernetes API in the name of the user",

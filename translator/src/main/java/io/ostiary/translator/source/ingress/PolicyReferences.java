@@ -28,7 +28,7 @@ final class PolicyReferences {
     for (String name : values.get(USE).orElse(List.of())) {
       Given policy = policies.get(name);
       if (policy == null) {
-        values.error(
+        values.unmet(
             USE,
             "its IngressClass has no policy '" + name + "'",
             policies.isEmpty()

@@ -3,7 +3,6 @@ package io.ostiary.translator.source.ingress;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.ostiary.policy.access.Concealed;
 import io.ostiary.translator.model.HeaderEdits;
-import io.ostiary.translator.source.manifest.Sourced;
 import io.ostiary.translator.source.route.HeaderKeys;
 import io.ostiary.translator.source.setting.Key;
 import io.ostiary.translator.source.setting.ValueTypes;
@@ -29,8 +28,6 @@ final class SecretHeaderKeys {
           "an Opaque Secret, each key of which is a header that the client gets");
 
   static final List<Key<?>> KEYS = List.of(REQUEST, RESPONSE);
-
-  private static final String TYPE = "Opaque";
 
   private SecretHeaderKeys() {}
 
@@ -60,7 +57,7 @@ final class SecretHeaderKeys {
       Map<String, String> plain,
       Lookups lookups,
       String namespace) {
-    Optional<Secret> secret = secret(values, key, lookups, namespace);
+    Optional<Secret> secret = NamedSecrets.opaque(values, key, lookups, namespace);
     if (secret.isEmpty()) {
       return Map.of();
     }
@@ -74,18 +71,5 @@ final class SecretHeaderKeys {
                     "its header '" + name + "' stands in " + plainKey.name() + " as well",
                     "keep one of the two"));
     return headers;
-  }
-
-  private static Optional<Secret> secret(
-      Values values, Key<String> key, Lookups lookups, String namespace) {
-    Optional<Secret> secret =
-        NamedSecrets.get(values, key, lookups, namespace).map(Sourced::object);
-    Optional<String> type = secret.map(Secret::getType).filter(text -> !text.isEmpty());
-    if (type.filter(text -> !text.equals(TYPE)).isPresent()) {
-      values.error(
-          key, "that Secret has the type " + type.orElse(""), "name one of the type " + TYPE);
-      return Optional.empty();
-    }
-    return secret;
   }
 }

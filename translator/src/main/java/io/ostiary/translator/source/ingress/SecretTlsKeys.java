@@ -61,7 +61,7 @@ final class SecretTlsKeys {
     Optional<Sourced<Secret>> secret = NamedSecrets.get(values, CA_SECRET, lookups, namespace);
     Optional<String> pem = secret.flatMap(s -> SecretData.text(s.object(), "ca.crt"));
     if (secret.isPresent() && pem.filter(CertificateReader::areAuthorities).isEmpty()) {
-      values.error(CA_SECRET, "its ca.crt holds no certificates in PEM", "add them");
+      values.unmet(CA_SECRET, "its ca.crt holds no certificates in PEM", "add them");
     }
     return pem;
   }
@@ -75,7 +75,7 @@ final class SecretTlsKeys {
     return switch (lookups.certificate(secret.get())) {
       case ReadCertificate.Usable usable -> Optional.of(usable.keyPair());
       case ReadCertificate.Unusable unusable -> {
-        values.error(CLIENT_SECRET, unusable.problem(), unusable.remedy());
+        values.unmet(CLIENT_SECRET, unusable.problem(), unusable.remedy());
         yield Optional.empty();
       }
     };

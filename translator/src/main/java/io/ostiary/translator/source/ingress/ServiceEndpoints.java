@@ -53,12 +53,23 @@ final class ServiceEndpoints {
     }
   }
 
+  /** Which endpoints are looked for. */
+  private enum Wanted {
+    READY,
+    /** Those that end and still serve: better than none, as Kubernetes' own proxy does. */
+    ENDING
+  }
+
   /** What one kind of slices gives. */
-  private record Found(List<Endpoint> ready, List<String> refused, Optional<String> appProtocol) {}
+  private record Found(List<Endpoint> usable, List<String> refused, Optional<String> appProtocol) {
+    boolean isEmpty() {
+      return usable.isEmpty();
+    }
+  }
 
   /**
-   * The ready endpoints of a port; none is a warning, because they may come any moment. Empty where
-   * there are some and all are refused.
+   * The endpoints of a port that are ready, else those that end and still serve; none is a warning,
+   * because they may come any moment. Empty where there are some and all are refused.
    */
   Optional<Target> of(Sourced<Service> service, ServicePort port) {
     List<Sourced<EndpointSlice>> slices =
@@ -70,11 +81,15 @@ final class ServiceEndpoints {
         return Optional.of(new Target(new Endpoints.Addresses(given), spoken));
       }
     }
-    Found found = preferred(service.object(), slices, port);
-    if (found.ready().isEmpty() && !found.refused().isEmpty()) {
+    Found ready = preferred(service.object(), slices, port, Wanted.READY);
+    Found found =
+        ready.isEmpty() && ready.refused().isEmpty()
+            ? preferred(service.object(), slices, port, Wanted.ENDING)
+            : ready;
+    if (found.isEmpty() && !found.refused().isEmpty()) {
       return Optional.empty();
     }
-    if (found.ready().isEmpty()) {
+    if (found.isEmpty()) {
       Complaints complaints = new Complaints(service.ref());
       service.warning(
           complaints,
@@ -85,27 +100,28 @@ final class ServiceEndpoints {
       diagnostics.addAll(complaints.diagnostics());
     }
     return Optional.of(
-        new Target(new Endpoints.Addresses(found.ready()), found.appProtocol().or(() -> spoken)));
+        new Target(new Endpoints.Addresses(found.usable()), found.appProtocol().or(() -> spoken)));
   }
 
   /**
    * A dual-stack Service lists each Pod once by each family; the Service's first family is used as
    * long as it has an endpoint.
    */
-  private Found preferred(Service service, List<Sourced<EndpointSlice>> slices, ServicePort port) {
+  private Found preferred(
+      Service service, List<Sourced<EndpointSlice>> slices, ServicePort port, Wanted wanted) {
     String first =
         Optional.ofNullable(service.getSpec())
             .map(ServiceSpec::getIpFamilies)
             .flatMap(families -> families.stream().findFirst())
             .orElse("IPv4");
-    Found preferred = read(ofType(slices, first), port);
-    if (!preferred.ready().isEmpty()) {
+    Found preferred = read(ofType(slices, first), port, wanted);
+    if (!preferred.isEmpty()) {
       return preferred;
     }
-    Found other = read(ofType(slices, first.equals("IPv4") ? "IPv6" : "IPv4"), port);
+    Found other = read(ofType(slices, first.equals("IPv4") ? "IPv6" : "IPv4"), port, wanted);
     List<String> refused = new ArrayList<>(preferred.refused());
     refused.addAll(other.refused());
-    return new Found(other.ready(), refused, other.appProtocol().or(preferred::appProtocol));
+    return new Found(other.usable(), refused, other.appProtocol().or(preferred::appProtocol));
   }
 
   private static List<Sourced<EndpointSlice>> ofType(
@@ -113,8 +129,8 @@ final class ServiceEndpoints {
     return slices.stream().filter(s -> type.equals(s.object().getAddressType())).toList();
   }
 
-  private Found read(List<Sourced<EndpointSlice>> slices, ServicePort port) {
-    List<Endpoint> ready = new ArrayList<>();
+  private Found read(List<Sourced<EndpointSlice>> slices, ServicePort port, Wanted wanted) {
+    List<Endpoint> usable = new ArrayList<>();
     List<String> refused = new ArrayList<>();
     Optional<String> spoken = Optional.empty();
     for (Sourced<EndpointSlice> slice : slices) {
@@ -123,11 +139,11 @@ final class ServiceEndpoints {
           endpointPort.flatMap(p -> number(p, port)).filter(n -> n >= 1 && n <= 65535);
       spoken = spoken.or(() -> endpointPort.map(EndpointPort::getAppProtocol));
       if (number.isPresent()) {
-        addresses(slice, number.get(), ready, refused);
+        addresses(slice, number.get(), wanted, usable, refused);
       }
     }
     return new Found(
-        ready.stream()
+        usable.stream()
             .distinct()
             .sorted(Comparator.comparing(Endpoint::host).thenComparingInt(Endpoint::port))
             .toList(),
@@ -153,7 +169,11 @@ final class ServiceEndpoints {
   }
 
   private void addresses(
-      Sourced<EndpointSlice> slice, int port, List<Endpoint> ready, List<String> refused) {
+      Sourced<EndpointSlice> slice,
+      int port,
+      Wanted wanted,
+      List<Endpoint> usable,
+      List<String> refused) {
     Complaints complaints = new Complaints(slice.ref());
     List<io.fabric8.kubernetes.api.model.discovery.v1.Endpoint> endpoints =
         Optional.ofNullable(slice.object().getEndpoints()).orElse(List.of());
@@ -163,7 +183,7 @@ final class ServiceEndpoints {
       // The addresses of one endpoint are the same Pod; the API says that the first will do.
       Optional<String> address =
           endpoint
-              .filter(ServiceEndpoints::isReady)
+              .filter(one -> is(wanted, one))
               .map(e -> e.getAddresses())
               .flatMap(list -> list.stream().filter(Objects::nonNull).findFirst());
       if (address.isEmpty()) {
@@ -179,16 +199,21 @@ final class ServiceEndpoints {
             refusal.get() + ", which is refused as an upstream",
             "set ostiary.allow_private_upstreams: true if that is meant");
       } else {
-        ready.add(new Endpoint(address.get(), port, 1));
+        usable.add(new Endpoint(address.get(), port, 1));
       }
     }
     diagnostics.addAll(complaints.diagnostics());
   }
 
-  /** An unknown state counts as ready, as the API says. */
-  private static boolean isReady(io.fabric8.kubernetes.api.model.discovery.v1.Endpoint endpoint) {
-    return Optional.ofNullable(endpoint.getConditions())
-        .map(EndpointConditions::getReady)
-        .orElse(true);
+  /** An unknown state counts as ready, as the API says, and an unknown end as none. */
+  private static boolean is(
+      Wanted wanted, io.fabric8.kubernetes.api.model.discovery.v1.Endpoint endpoint) {
+    Optional<EndpointConditions> conditions = Optional.ofNullable(endpoint.getConditions());
+    return switch (wanted) {
+      case READY -> conditions.map(EndpointConditions::getReady).orElse(true);
+      case ENDING ->
+          conditions.map(EndpointConditions::getServing).orElse(false)
+              && conditions.map(EndpointConditions::getTerminating).orElse(false);
+    };
   }
 }

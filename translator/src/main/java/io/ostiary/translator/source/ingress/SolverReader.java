@@ -114,7 +114,7 @@ final class SolverReader {
     }
     Optional<String> other = otherOwner(host.get());
     if (other.isPresent()) {
-      ingress.error(
+      ingress.unmet(
           complaints,
           field,
           text,

@@ -55,6 +55,12 @@ public record Sourced<T extends HasMetadata>(
     complaints.error(origin.lineOf(field), field.toString(), value, problem, remedy);
   }
 
+  /** Adds an error about a field that other objects cause. */
+  public void unmet(
+      Complaints complaints, FieldPath field, String value, String problem, String remedy) {
+    complaints.unmet(origin.lineOf(field), field.toString(), value, problem, remedy);
+  }
+
   /** Adds a warning about a field. */
   public void warning(
       Complaints complaints, FieldPath field, String value, String problem, String remedy) {

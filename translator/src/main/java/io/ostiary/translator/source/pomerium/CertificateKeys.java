@@ -107,6 +107,9 @@ final class CertificateKeys {
         values.error(field, unusable.problem(), unusable.remedy());
       }
     }
+    if (read instanceof ReadCertificate.Usable usable && usable.endsSoon()) {
+      values.warning(field, "the certificate ends at " + usable.notAfter(), "renew it");
+    }
     certificates.add(new Configured(new CertificateName("config:" + certificates.size()), read));
   }
 

@@ -45,7 +45,8 @@ public final class ConfigKeys {
 
   /** The keys of a route. */
   public static final KeyTable ROUTE =
-      KeyTable.of(List.of(ConfigRouteKeys.KEYS, UpstreamTlsKeys.KEYS, RouteSettings.KEYS));
+      KeyTable.of(
+          List.of(ConfigRouteKeys.KEYS, UpstreamTlsKeys.KEYS, ClientKeys.KEYS, RouteSettings.KEYS));
 
   /** The keys of objects inside the values of other keys, by where they stand. */
   public static final ImmutableMap<String, KeyTable> NESTED =

@@ -34,8 +34,6 @@ final class ConfigRouteKeys {
       Stream.concat(
               Stream.of(FROM, TO, REDIRECT, RESPONSE, PREFIX, PATH, REGEX),
               Stream.of(
-                  Key.later("idp_client_id", "a client of its own at the identity provider"),
-                  Key.later("idp_client_secret", "its secret"),
                   Key.later("identity_providers", "issuers of bearer tokens"),
                   Key.later("jwt_groups_filter", "groups in the assertion"),
                   Key.later("jwt_issuer_format", "the assertion's issuer"),

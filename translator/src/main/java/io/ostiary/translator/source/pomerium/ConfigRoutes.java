@@ -2,6 +2,7 @@ package io.ostiary.translator.source.pomerium;
 
 import io.ostiary.policy.access.Access;
 import io.ostiary.policy.access.Hostname;
+import io.ostiary.policy.access.LoginTerms;
 import io.ostiary.translator.model.Action;
 import io.ostiary.translator.model.Action.PathRewrite;
 import io.ostiary.translator.model.Diagnostic;
@@ -12,6 +13,7 @@ import io.ostiary.translator.model.PathMatch;
 import io.ostiary.translator.source.pomerium.ConfigUpstreams.Speech;
 import io.ostiary.translator.source.pomerium.ConfigUpstreams.Target;
 import io.ostiary.translator.source.route.AccessKeys;
+import io.ostiary.translator.source.route.DependsOnKeys;
 import io.ostiary.translator.source.route.HostNaming;
 import io.ostiary.translator.source.route.Paths;
 import io.ostiary.translator.source.route.RouteNaming;
@@ -106,7 +108,12 @@ final class ConfigRoutes {
     Optional<Hostname> host = host(values, given, complaints);
     Optional<PathMatch> match =
         ConfigRouteKeys.readMatch(values).filter(paths -> !hasPathInFrom(values));
-    RouteSettings settings = RouteSettings.read(values, surroundings.defaults());
+    RouteSettings settings =
+        RouteSettings.read(values, surroundings.defaults())
+            .with(
+                new LoginTerms(
+                    ClientKeys.read(values, surroundings.files()),
+                    DependsOnKeys.read(values, surroundings.naming())));
     Action action = action(values, given, complaints, settings);
     if (!AccessKeys.isGiven(values) && !complaints.hasErrors()) {
       complaints.warning(

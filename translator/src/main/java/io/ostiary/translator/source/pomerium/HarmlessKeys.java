@@ -8,24 +8,30 @@ import java.util.Set;
  * need not take the others of a settings object out of force.
  */
 final class HarmlessKeys {
-  private static final Set<String> SUPPORTED =
+  private static final Set<String> KNOWN =
       Set.of(
           "codec_type",
+          // Without it cookies stay with their host, which is stricter.
+          "cookie_domain",
           "dns_failure_refresh_rate",
           "dns_lookup_family",
           "dns_query_timeout",
           "dns_query_tries",
           "dns_refresh_rate",
           "dns_udp_max_queries",
-          "dns_use_tcp");
+          "dns_use_tcp",
+          "timeout_idle",
+          "timeout_read",
+          "timeout_write");
 
   /** Keys that come later and that keep users out. */
-  private static final Set<String> PROTECTING = Set.of("downstream_mtls");
+  private static final Set<String> PROTECTING =
+      Set.of("downstream_mtls", "envoy_dynamic_extensions", "idp_access_token_allowed_audiences");
 
   private HarmlessKeys() {}
 
   static boolean contain(String name) {
-    return SUPPORTED.contains(name)
+    return KNOWN.contains(name)
         || ConfigKeys.GLOBAL
             .key(name)
             .filter(key -> key.support() instanceof Support.NotYet)

@@ -87,7 +87,11 @@ final class ListenerKeys {
     Duration read = values.get(READ).orElse(Duration.ofSeconds(30));
     Duration write = values.get(WRITE).orElse(Duration.ZERO);
     if (!write.isZero() && read.compareTo(write) >= 0) {
-      values.error(READ, "not shorter than " + WRITE.name(), "shorten it");
+      if (values.has(READ)) {
+        values.error(READ, "not shorter than " + WRITE.name(), "shorten it");
+      } else {
+        values.error(WRITE, "not longer than the 30s of " + READ.name(), "lengthen it");
+      }
     }
     return new Timeouts(read, write, values.get(IDLE).orElse(Duration.ofMinutes(5)));
   }

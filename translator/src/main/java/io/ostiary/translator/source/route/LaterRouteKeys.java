@@ -6,15 +6,8 @@ import java.util.List;
 
 /** Keys of Pomerium's routes that annotations and config.yaml share and that come later. */
 final class LaterRouteKeys {
-  private static final int MOST_HOSTS = 5;
-
   static final List<Key<?>> KEYS =
       List.of(
-          Key.later(
-              "depends_on",
-              ValueTypes.TEXTS.then("list of up to 5 hosts", ValueTypes.atMost(MOST_HOSTS)),
-              "hosts that are logged in to together with this one",
-              "remove it; a page of this host can open the others once to log in there"),
           Key.later(
               "enable_google_cloud_serverless_authentication",
               ValueTypes.BOOLEAN,

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.ostiary.policy.Policy;
 import io.ostiary.policy.access.Access;
 import io.ostiary.policy.access.Hostname;
+import io.ostiary.policy.access.LoginTerms;
 import io.ostiary.translator.model.Action;
 import io.ostiary.translator.model.Action.HostRewrite;
 import io.ostiary.translator.model.Action.PathRewrite;
@@ -61,6 +62,7 @@ public record RouteSettings(
               BalanceKeys.KEYS,
               BearerKeys.KEYS,
               DisplayKeys.KEYS,
+              DependsOnKeys.KEYS,
               LaterRouteKeys.KEYS)
           .<Key<?>>flatMap(List::stream)
           .toList();
@@ -166,6 +168,22 @@ public record RouteSettings(
   public RouteSettings with(HeaderEdits edits) {
     return new RouteSettings(
         name, access, passIdentityHeaders, edits, path, host, streams, healthChecks, balancing);
+  }
+
+  /** These settings with another way to log in, where anybody has to. */
+  public RouteSettings with(LoginTerms login) {
+    return access instanceof Access.Protected(Policy policy, var _)
+        ? new RouteSettings(
+            name,
+            new Access.Protected(policy, login),
+            passIdentityHeaders,
+            headers,
+            path,
+            host,
+            streams,
+            healthChecks,
+            balancing)
+        : this;
   }
 
   /** The action that sends requests to upstreams. */

@@ -3,6 +3,7 @@ package io.ostiary.translator.source.setting;
 import static java.util.Objects.requireNonNull;
 
 import io.ostiary.translator.model.Diagnostic;
+import io.ostiary.translator.model.Diagnostic.Cause;
 import io.ostiary.translator.model.Diagnostic.Severity;
 import io.ostiary.translator.model.Diagnostic.SourceLine;
 import io.ostiary.translator.model.ObjectRef;
@@ -28,6 +29,14 @@ public final class Complaints {
   public void error(
       Optional<SourceLine> source, String field, String value, String problem, String remedy) {
     diagnostics.add(new Diagnostic(Severity.ERROR, object, source, field, value, problem, remedy));
+  }
+
+  /** Adds an error that other objects cause: one that is not there yet, or that was first. */
+  public void unmet(
+      Optional<SourceLine> source, String field, String value, String problem, String remedy) {
+    diagnostics.add(
+        new Diagnostic(
+            Severity.ERROR, object, source, field, value, problem, remedy, Cause.OTHERS));
   }
 
   /** Adds a warning: everything is served. */

@@ -148,6 +148,17 @@ public final class Values {
         remedy);
   }
 
+  /** Adds an error about the value of a key that other objects cause. */
+  public void unmet(Key<?> key, String problem, String remedy) {
+    Optional<Given> value = given(key);
+    complaints.unmet(
+        value.flatMap(v -> v.lineOf(v.node())),
+        value.map(Given::field).orElse(key.name()),
+        key.secret() ? "" : value.map(v -> shown(v.node())).orElse(""),
+        problem,
+        remedy);
+  }
+
   /** Adds a warning about the value of a key. */
   public void warning(Key<?> key, String problem, String remedy) {
     Optional<Given> value = given(key);

@@ -102,6 +102,7 @@ public final class SettingsReader {
     certificates();
     authorities();
     storage();
+    SettingsRemarks.add(tree, complaints);
     return new ObjectSettings(settings.ref(), given, complaints.diagnostics());
   }
 

@@ -25,6 +25,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The settings object against the keys of a config.yaml. */
 class SettingsObjectTest {
@@ -124,6 +125,9 @@ class SettingsObjectTest {
         "accessLogFields: [path]      | spec.accessLogFields | not supported yet",
         "otel: {endpoint: 'http://x'} | spec.otel.endpoint   | not supported yet",
         "dns: {lookupFamily: V5}      | spec.dns.lookupFamily | V5",
+        "timeouts: {read: soon}       | spec.timeouts.read | soon",
+        "timeouts: {write: 10s}       | spec.timeouts.write | not longer than",
+        "timeouts: {read: 20s, write: 10s} | spec.timeouts.read | not shorter than",
       })
   void aFaultThatGivesNobodyAccessIsThatFieldsAlone(String field, String path, String problem) {
     Translated translated = translated("{}", OBJECT + "  " + field + "\n", SECRETS);
@@ -138,9 +142,28 @@ class SettingsObjectTest {
   }
 
   @Test
-  void whatKeepsUsersOutIsNotLeftOut() {
+  void aDomainForCookiesIsLeftOutAndCookiesStayWithTheirHost() {
     Translated translated =
-        translated("{}", OBJECT + "  downstreamMtls: {enforcement: nonsense}\n", SECRETS);
+        translated("{}", OBJECT.replace("expire: 8h", "expire: 8h, domain: example.com"), SECRETS);
+    assertThat(translated.installation().cookieExpire()).isEqualTo(Duration.ofHours(8));
+    assertThat(translated.installation().cookieName()).startsWith("__Host-");
+    assertThat(translated.diagnostics())
+        .noneMatch(ObjectSettings::isRefusal)
+        .extracting(Diagnostic::field)
+        .contains("spec.cookie.domain");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "downstreamMtls: {enforcement: nonsense}",
+        "idpAccessTokenAllowedAudiences: {a: b}",
+        "envoyDynamicExtensions: [guard]",
+        "pathWithEscapedSlashesAction: sometimes",
+        "useProxyProtocol: maybe",
+      })
+  void whatKeepsUsersOutIsNotLeftOut(String field) {
+    Translated translated = translated("{}", OBJECT + "  " + field + "\n", SECRETS);
     assertThat(translated.installation().provider()).isEmpty();
     assertThat(translated.diagnostics()).anyMatch(ObjectSettings::isRefusal);
   }

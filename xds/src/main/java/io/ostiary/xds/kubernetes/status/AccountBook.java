@@ -12,19 +12,27 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The settings object's account of every Ingress. All of them share that one object, whose size the
- * API server bounds; what is wrong goes first, and the rest as far as it fits.
+ * The settings object's account of every Ingress of ours. All of them share that one object, whose
+ * size the API server bounds; what is wrong goes first, and the rest as far as it fits.
  */
 final class AccountBook {
   private static final int BUDGET = 900_000;
   private static final int OF_ONE = 200;
 
   private final String settings;
+  private final boolean tellsOfSettings;
   private Optional<Map<String, Account>> told = Optional.empty();
   private Optional<Account> toldOfSettings = Optional.empty();
 
-  AccountBook(String settings) {
+  /**
+   * The book of a settings object.
+   *
+   * @param tellsOfSettings whether it also tells of the settings themselves, which only one of the
+   *     controllers that share them can
+   */
+  AccountBook(String settings, boolean tellsOfSettings) {
     this.settings = settings;
+    this.tellsOfSettings = tellsOfSettings;
   }
 
   void forget() {
@@ -35,11 +43,12 @@ final class AccountBook {
   /** The change that is due; none where there is no settings object. */
   List<Write> writes(View view, StatusApi api) throws ApiFailure, InterruptedException {
     ObjectRef object = new ObjectRef("Pomerium", "", settings);
-    Optional<Account> own = Optional.ofNullable(view.outcomes().get(object)).map(Account::of);
-    if (own.isEmpty()) {
+    Optional<Outcome> ofSettings = Optional.ofNullable(view.outcomes().get(object));
+    if (ofSettings.isEmpty()) {
       forget();
       return List.of();
     }
+    Optional<Account> own = ofSettings.filter(_ -> tellsOfSettings).map(Account::of);
     if (told.isEmpty()) {
       told = api.accounts(settings);
     }
@@ -48,7 +57,7 @@ final class AccountBook {
     }
     Map<String, Account> wanted = wanted(view.outcomes());
     Map<String, Optional<Account>> changes = changes(told.get(), wanted);
-    if (changes.isEmpty() && own.equals(toldOfSettings)) {
+    if (changes.isEmpty() && (own.isEmpty() || own.equals(toldOfSettings))) {
       return List.of();
     }
     return List.of(

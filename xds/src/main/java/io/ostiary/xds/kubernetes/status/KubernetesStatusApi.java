@@ -169,9 +169,13 @@ public final class KubernetesStatusApi implements StatusApi {
       String path = "/apis/ingress.pomerium.io/v1/pomerium/" + settings;
       String text =
           ApiCall.within(PATIENCE, () -> Optional.ofNullable(client.raw(path)).orElse("{}"));
-      JsonNode ingresses = JSON.readTree(text).at("/status/ingress");
+      JsonNode object = JSON.readTree(text);
       Map<String, Account> accounts = new TreeMap<>();
-      ingresses.properties().forEach(entry -> accounts.put(entry.getKey(), read(entry.getValue())));
+      object
+          .at("/status/ingress")
+          .properties()
+          .forEach(entry -> accounts.put(entry.getKey(), read(entry.getValue())));
+      accounts.keySet().retainAll(OwnEntries.of(object, writer));
       return Optional.of(accounts);
     } catch (ApiFailure failure) {
       if (failure.kind() == ApiFailure.Kind.ABSENT) {
@@ -205,6 +209,11 @@ public final class KubernetesStatusApi implements StatusApi {
     own.ifPresent(account -> status.set("settingsStatus", write(account)));
     ObjectNode patch = json.objectNode();
     patch.set("status", status);
+    PatchContext merge =
+        new PatchContext.Builder()
+            .withPatchType(PatchType.JSON_MERGE)
+            .withFieldManager(writer)
+            .build();
     ApiCall.within(
         PATIENCE,
         () ->
@@ -212,7 +221,7 @@ public final class KubernetesStatusApi implements StatusApi {
                 .resources(Pomerium.class)
                 .withName(settings)
                 .subresource("status")
-                .patch(PatchContext.of(PatchType.JSON_MERGE), patch.toString()));
+                .patch(merge, patch.toString()));
   }
 
   @Override

@@ -57,6 +57,9 @@ final class Outcomes {
         }
       }
     }
+    model
+        .challenges()
+        .forEach(challenge -> servedHosts.put(challenge.origin(), challenge.host().value()));
   }
 
   /**
@@ -115,8 +118,18 @@ final class Outcomes {
     } else {
       reason = errors.isEmpty() ? Reason.SERVED : Reason.FAULTY;
     }
-    String message = reason == Reason.SERVED ? "served on " + listed(hosts) : message(errors, all);
+    String message = reason == Reason.SERVED ? served(hosts, all) : message(errors, all);
     return outcome(ingress, reason, message, all);
+  }
+
+  /** Readiness of Pods comes and goes, and is no news of the Ingress. */
+  private static String served(Set<String> hosts, List<Diagnostic> remarks) {
+    List<Diagnostic> lasting =
+        remarks.stream().filter(remark -> !remark.object().kind().equals("Service")).toList();
+    String text = "served on " + listed(hosts);
+    return lasting.isEmpty()
+        ? text
+        : shortened(text + "\n" + message(List.of(), lasting), LONGEST_MESSAGE);
   }
 
   private Outcome ofSettings(Sourced<SettingsObject> settings) {

@@ -23,7 +23,10 @@ interface StatusApi {
    */
   void tell(Outcome outcome, boolean again) throws ApiFailure, InterruptedException;
 
-  /** The Ingresses that the settings object tells of; empty where there is no such object. */
+  /**
+   * The Ingresses that the settings object tells of in this writer's words; empty where there is no
+   * such object.
+   */
   Optional<Map<String, Account>> accounts(String settings) throws ApiFailure, InterruptedException;
 
   /**

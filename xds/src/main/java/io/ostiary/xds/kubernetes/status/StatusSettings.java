@@ -2,7 +2,10 @@ package io.ostiary.xds.kubernetes.status;
 
 import static java.util.Objects.requireNonNull;
 
+import com.google.common.hash.Hashing;
+import java.nio.charset.StandardCharsets;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * What is written.
@@ -15,10 +18,35 @@ import java.util.Set;
  */
 public record StatusSettings(
     StatusAddress address, String settingsObject, Set<String> controllers, String writer) {
+  private static final String FIRST = "pomerium.io/ingress-controller";
+
   public StatusSettings {
     requireNonNull(address);
     requireNonNull(settingsObject);
     controllers = Set.copyOf(controllers);
     requireNonNull(writer);
+  }
+
+  /**
+   * The name of an installation among all of a cluster: under it the API server remembers what it
+   * wrote, and its replicas have their Lease. Installations that share settings differ in their
+   * controllers.
+   */
+  public static String installation(String settingsObject, Set<String> controllers) {
+    String name = settingsObject.equals("global") ? "ostiary" : "ostiary-" + settingsObject;
+    if (controllers.contains(FIRST)) {
+      return name;
+    }
+    String all = String.join(" ", new TreeSet<>(controllers));
+    String hash = Hashing.sha256().hashString(all, StandardCharsets.UTF_8).toString();
+    return name + "-" + hash.substring(0, 8);
+  }
+
+  /**
+   * Whether this installation tells of the settings themselves. Of those that share them the one
+   * does that serves the classes of Pomerium's own controller.
+   */
+  boolean tellsOfSettings() {
+    return controllers.contains(FIRST);
   }
 }

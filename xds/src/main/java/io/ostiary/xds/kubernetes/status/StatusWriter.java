@@ -98,7 +98,7 @@ public final class StatusWriter implements AutoCloseable {
     this.registry = registry;
     this.addresses = new AddressBook(settings, timer);
     this.events = new EventBook();
-    this.accounts = new AccountBook(settings.settingsObject());
+    this.accounts = new AccountBook(settings.settingsObject(), settings.tellsOfSettings());
     this.conditions = new ConditionBook(settings.settingsObject());
     this.outcomes = new OutcomeMemory(settings.controllers());
     this.thread = Thread.ofVirtual().name("status").unstarted(this::run);

@@ -47,7 +47,7 @@ class BooksTest {
               new StatusAddress.Fixed(OURS), "global", Options.STANDARD_CONTROLLERS, "ostiary"),
           timer);
   private final EventBook events = new EventBook();
-  private final AccountBook accounts = new AccountBook("global");
+  private final AccountBook accounts = new AccountBook("global", true);
   private final ConditionBook conditions = new ConditionBook("global");
 
   @Test
@@ -170,6 +170,18 @@ class BooksTest {
   }
 
   @Test
+  void whoSharesTheSettingsTellsOfItsIngressesAlone() throws Exception {
+    AccountBook shared = new AccountBook("global", false);
+    Map<ObjectRef, Outcome> outcomes = new HashMap<>(Map.of(WEB, outcome(WEB, Reason.SERVED, "")));
+    outcomes.put(GLOBAL, outcome(GLOBAL, Reason.SERVED, "in force"));
+    View view = new View(outcomes, settled(), new ClusterState(Map.of(), Optional.empty()));
+    write(shared.writes(view, api));
+    assertThat(api.told).containsOnlyKeys("shop/web");
+    assertThat(api.toldOfSettings).isEmpty();
+    assertThat(shared.writes(view, api)).isEmpty();
+  }
+
+  @Test
   void withoutSettingsObjectNothingIsToldOfIt() throws Exception {
     assertThat(accounts.writes(view(served(), List.of()), api)).isEmpty();
   }
@@ -226,6 +238,7 @@ class BooksTest {
     private final List<List<Address>> shown = new ArrayList<>();
     private final List<String> events = new ArrayList<>();
     private final Map<String, Optional<Account>> told = new TreeMap<>();
+    private Optional<Account> toldOfSettings = Optional.empty();
     private Optional<Map<String, Account>> accounts = Optional.of(Map.of());
     private Optional<Report> reported = Optional.empty();
     private int reports;
@@ -260,6 +273,7 @@ class BooksTest {
     public void account(
         String settings, Map<String, Optional<Account>> ingresses, Optional<Account> own) {
       told.putAll(ingresses);
+      toldOfSettings = own;
     }
   }
 }

@@ -32,6 +32,23 @@ class OutcomesTest {
   }
 
   @Test
+  void whatIsWorthKnowingIsToldButNotHowItsPodsAre() {
+    Outcome outcome =
+        outcome(
+            "web",
+            List.of(
+                warning(WEB, "no policy, so everybody is denied"),
+                warning(SECRET, "the certificate ends soon"),
+                warning(SERVICE, "no ready endpoints")));
+    assertThat(outcome.reason()).isEqualTo(Reason.SERVED);
+    assertThat(outcome.message())
+        .startsWith("served on web.example.com\n")
+        .contains("no policy, so everybody is denied", "the certificate ends soon")
+        .doesNotContain("no ready endpoints");
+    assertThat(outcome.warnings()).hasSize(3);
+  }
+
+  @Test
   void whatIsServedOnlyInPartIsFaulty() {
     Outcome outcome = outcome("web", List.of(error(WEB, "no such thing")));
     assertThat(outcome.reason()).isEqualTo(Reason.FAULTY);
@@ -111,7 +128,15 @@ class OutcomesTest {
   }
 
   private static Diagnostic error(ObjectRef object, String problem) {
-    return new Diagnostic(Severity.ERROR, object, Optional.empty(), "spec", "", problem, "mend it");
+    return diagnostic(Severity.ERROR, object, problem);
+  }
+
+  private static Diagnostic warning(ObjectRef object, String problem) {
+    return diagnostic(Severity.WARNING, object, problem);
+  }
+
+  private static Diagnostic diagnostic(Severity severity, ObjectRef object, String problem) {
+    return new Diagnostic(severity, object, Optional.empty(), "spec", "", problem, "mend it");
   }
 
   private static String ingress(String name) {
