@@ -10,6 +10,7 @@ import io.ostiary.translator.model.Diagnostic.Cause;
 import io.ostiary.translator.model.HttpRoute;
 import io.ostiary.translator.model.VirtualHost;
 import io.ostiary.translator.source.ingress.Candidate.Kind;
+import io.ostiary.translator.source.setting.Complaints;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
