@@ -18,7 +18,7 @@ final class NamedSecrets {
     Optional<Secret> secret = get(values, key, lookups, namespace).map(Sourced::object);
     Optional<String> type = secret.map(Secret::getType).filter(text -> !text.isEmpty());
     if (type.filter(text -> !text.equals(OPAQUE)).isPresent()) {
-      values.error(
+      values.unmet(
           key, "that Secret has the type " + type.orElse(""), "name one of the type " + OPAQUE);
       return Optional.empty();
     }

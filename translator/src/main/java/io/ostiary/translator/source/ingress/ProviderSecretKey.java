@@ -33,7 +33,7 @@ final class ProviderSecretKey {
     Optional<String> id = text(secret.get(), "client_id");
     Optional<Concealed> clientSecret = text(secret.get(), "client_secret").map(Concealed::new);
     if (id.isEmpty() && clientSecret.isEmpty()) {
-      values.error(
+      values.unmet(
           SECRET,
           "that Secret has neither client_id nor client_secret",
           "add what the provider gave you for this client");
