@@ -208,7 +208,8 @@ public final class ModelDiff {
     return switch (access) {
       case Access.Public _ -> "public";
       case Access.Broken broken -> "503 (" + broken.problem() + ")";
-      case Access.Protected(var policy) -> PolicySummary.of(policy);
+      case Access.Protected(var policy, var certificates) ->
+          PolicySummary.of(policy) + (certificates.isPresent() ? ", client certificates" : "");
     };
   }
 

@@ -88,7 +88,10 @@ final class ModelText {
   private static String access(Access access) {
     return switch (access) {
       case Access.Public _ -> "public";
-      case Access.Protected(var policy) -> "protected: " + PolicySummary.of(policy);
+      case Access.Protected(var policy, var certificates) ->
+          "protected: "
+              + PolicySummary.of(policy)
+              + (certificates.isPresent() ? ", client certificates" : "");
       case Access.Broken(String problem) -> "broken: " + problem;
     };
   }

@@ -7,8 +7,10 @@ import io.ostiary.extauthz.session.SessionLookup.Found;
 import io.ostiary.policy.Decision;
 import io.ostiary.policy.Policy;
 import io.ostiary.policy.PolicyEvaluator;
+import io.ostiary.policy.RequestFacts;
 import io.ostiary.policy.access.Access;
 import io.ostiary.policy.access.AccessTable;
+import io.ostiary.policy.access.ClientCertificateRule;
 import io.ostiary.policy.access.Hostname;
 import io.ostiary.policy.access.RouteAccess;
 import io.ostiary.policy.access.RouteId;
@@ -33,24 +35,38 @@ public final class Authorizer {
     return route.access() instanceof Access.Protected;
   }
 
+  /** What makes a client certificate valid for a route; empty where none is asked for. */
+  public static Optional<ClientCertificateRule> certificates(RouteAccess route) {
+    return route.access() instanceof Access.Protected(var _, var rule) ? rule : Optional.empty();
+  }
+
+  /**
+   * Whether the connection was opened for another host, though the route depends on what its client
+   * showed: on a connection for another name, or for none, nobody may have asked for a certificate.
+   */
+  public static boolean isMisdirected(RouteAccess route, TlsFacts tls) {
+    return certificates(route).isPresent()
+        && Hostname.parse(tls.serverName()).filter(route.host()::covers).isEmpty();
+  }
+
   /**
    * Decides. {@code found} counts for routes that {@linkplain #needsSession need a session} only,
    * and must be final: {@link Found.NotInMemory} is a question, so it is refused.
    */
   public static Verdict decide(
-      RouteAccess route, Found found, RequestHead request, ClientKind client) {
+      RouteAccess route, Found found, RequestFacts request, Hostname host, ClientKind client) {
     return switch (route.access()) {
       case Access.Public() -> new Verdict.Allow(Optional.empty(), Set.of());
       case Access.Broken(String problem) -> new Verdict.Broken(problem);
-      case Access.Protected(Policy policy) -> decide(policy, found, request, client);
+      case Access.Protected(Policy policy, var _) -> decide(policy, found, request, host, client);
     };
   }
 
   private static Verdict decide(
-      Policy policy, Found found, RequestHead request, ClientKind client) {
+      Policy policy, Found found, RequestFacts request, Hostname host, ClientKind client) {
     return switch (found) {
       case Found.Active(ActiveSession session) ->
-          session.host().equals(request.host())
+          session.host().equals(host)
               ? decide(policy, Optional.of(session), request, client)
               : decide(policy, Optional.empty(), request, client);
       case Found.None() -> decide(policy, Optional.empty(), request, client);
@@ -60,9 +76,9 @@ public final class Authorizer {
   }
 
   private static Verdict decide(
-      Policy policy, Optional<ActiveSession> session, RequestHead request, ClientKind client) {
+      Policy policy, Optional<ActiveSession> session, RequestFacts request, ClientKind client) {
     Decision decision =
-        PolicyEvaluator.evaluate(policy, session.map(ActiveSession::identity), request.facts());
+        PolicyEvaluator.evaluate(policy, session.map(ActiveSession::identity), request);
     return switch (decision.answer()) {
       case ALLOW -> new Verdict.Allow(session, decision.allow().reasons());
       case FORBIDDEN -> new Verdict.Forbidden(session, decision);

@@ -2,17 +2,18 @@ package io.ostiary.extauthz.authorizer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.common.collect.ImmutableListMultimap;
 import io.ostiary.extauthz.authorizer.Verdict.Malformed.Flaw;
 import io.ostiary.extauthz.authorizer.Verdict.Unavailable.Cause;
 import io.ostiary.extauthz.session.ActiveSession;
 import io.ostiary.extauthz.session.SessionLookup.Found;
 import io.ostiary.policy.Claims;
+import io.ostiary.policy.ClientCertificate;
 import io.ostiary.policy.Groups;
 import io.ostiary.policy.Identity;
 import io.ostiary.policy.ParsedPolicy;
 import io.ostiary.policy.Policy;
 import io.ostiary.policy.PolicyParser;
+import io.ostiary.policy.RequestFacts;
 import io.ostiary.policy.access.Access;
 import io.ostiary.policy.access.AccessTable;
 import io.ostiary.policy.access.Hostname;
@@ -84,7 +85,9 @@ class AuthorizerTest {
   @ParameterizedTest
   @EnumSource(mode = Mode.EXCLUDE, names = "NAVIGATION")
   void tellsAllOtherClientsThatNobodyIsLoggedIn(ClientKind client) {
-    assertThat(Authorizer.decide(route("r", APP, policy(USERS)), new Found.None(), head(), client))
+    assertThat(
+            Authorizer.decide(
+                route("r", APP, policy(USERS)), new Found.None(), facts(), APP, client))
         .isEqualTo(new Verdict.Unauthenticated());
   }
 
@@ -110,7 +113,7 @@ class AuthorizerTest {
   }
 
   private static Verdict decide(Access access, Found found) {
-    return Authorizer.decide(route("r", APP, access), found, head(), ClientKind.NAVIGATION);
+    return Authorizer.decide(route("r", APP, access), found, facts(), APP, ClientKind.NAVIGATION);
   }
 
   private static RouteAccess route(String id, Hostname host, Access access) {
@@ -125,9 +128,8 @@ class AuthorizerTest {
     };
   }
 
-  private static RequestHead head() {
-    return new RequestHead(
-        "GET", APP, "app.example.com", "/", ImmutableListMultimap.of(), Optional.empty(), "req-1");
+  private static RequestFacts facts() {
+    return new RequestFacts("GET", "/", Optional.empty(), false, new ClientCertificate.Absent());
   }
 
   private static Found.Active active(String email) {

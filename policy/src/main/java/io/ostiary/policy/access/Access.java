@@ -3,16 +3,27 @@ package io.ostiary.policy.access;
 import static java.util.Objects.requireNonNull;
 
 import io.ostiary.policy.Policy;
+import java.util.Optional;
 
 /** Who may use a route. */
 public sealed interface Access {
   /** Everybody, without login and without a check. */
   record Public() implements Access {}
 
-  /** Whom the policy allows. A policy without rules denies everybody. */
-  record Protected(Policy policy) implements Access {
+  /**
+   * Whom the policy allows. A policy without rules denies everybody.
+   *
+   * @param certificates what makes a client certificate valid; without, clients have none
+   */
+  record Protected(Policy policy, Optional<ClientCertificateRule> certificates) implements Access {
     public Protected {
       requireNonNull(policy);
+      requireNonNull(certificates);
+    }
+
+    /** Without client certificates. */
+    public Protected(Policy policy) {
+      this(policy, Optional.empty());
     }
   }
 

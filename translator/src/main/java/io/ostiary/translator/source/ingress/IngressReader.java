@@ -18,6 +18,7 @@ import io.ostiary.translator.source.ingress.IngressKeys.Mode;
 import io.ostiary.translator.source.manifest.FieldPath;
 import io.ostiary.translator.source.manifest.Sourced;
 import io.ostiary.translator.source.route.AccessKeys;
+import io.ostiary.translator.source.route.ClientCertificates;
 import io.ostiary.translator.source.route.DefaultAccess;
 import io.ostiary.translator.source.route.HealthKeys;
 import io.ostiary.translator.source.route.Paths;
@@ -86,7 +87,10 @@ final class IngressReader {
     RouteSettings plain =
         RouteSettings.read(
             values, context.rules().defaults(), PolicyReferences.read(values, ofClass.policies()));
-    return plain.with(SecretHeaderKeys.read(values, plain.headers(), context.lookups(), namespace));
+    ClientCertificates clients = context.rules().defaults().clients();
+    return plain
+        .with(SecretHeaderKeys.read(values, plain.headers(), context.lookups(), namespace))
+        .demanding(clients, SecretClientKeys.read(values, clients, context.lookups(), namespace));
   }
 
   /** The routes that an Ingress asks for; what is wrong with it is complained about. */

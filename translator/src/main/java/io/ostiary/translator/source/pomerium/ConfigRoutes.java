@@ -106,7 +106,12 @@ final class ConfigRoutes {
     Optional<Hostname> host = host(values, given, complaints);
     Optional<PathMatch> match =
         ConfigRouteKeys.readMatch(values).filter(paths -> !hasPathInFrom(values));
-    RouteSettings settings = RouteSettings.read(values, surroundings.defaults());
+    RouteSettings settings =
+        RouteSettings.read(values, surroundings.defaults())
+            .demanding(
+                surroundings.defaults().clients(),
+                ClientCertificateKeys.readRoute(
+                    values, surroundings.files(), surroundings.defaults().clients()));
     Action action = action(values, given, complaints, settings);
     if (!AccessKeys.isGiven(values) && !complaints.hasErrors()) {
       complaints.warning(
