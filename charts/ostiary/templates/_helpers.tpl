@@ -156,18 +156,20 @@ topologySpreadConstraints:
 {{- if not $spec.secrets }}
 {{- $_ := set $spec "secrets" (printf "%s/%s" .Release.Namespace (include "ostiary.secrets" .)) }}
 {{- end }}
-{{- if not $spec.storage }}
-{{- if eq .Values.storage.type "postgres" }}
-{{- $_ := set $spec "storage" (dict "postgres" (dict "secret" (printf "%s/%s" .Release.Namespace .Values.storage.postgres.existingSecret))) }}
-{{- else if eq .Values.storage.type "file" }}
-{{- $_ := set $spec "storage" (dict "file" (dict "path" "/data/sessions.db")) }}
-{{- end }}
-{{- end }}
 {{- toYaml $spec }}
 {{- end }}
 
-{{/* config.yaml: where the Envoys listen, on ports that need no root. */}}
+{{/*
+config.yaml: where the Envoys listen, on ports that need no root, and where sessions are kept. The store is here and
+not in the settings object: a pod waits for a Secret that it mounts, and would else begin with another store.
+*/}}
 {{- define "ostiary.config" -}}
 address: {{ include "ostiary.address" (list .Values.envoy.listenAddress .Values.envoy.ports.https) | quote }}
 http_redirect_addr: {{ include "ostiary.address" (list .Values.envoy.listenAddress .Values.envoy.ports.http) | quote }}
+{{- if ne .Values.storage.type "file" }}
+databroker_storage_type: {{ .Values.storage.type }}
+{{- end }}
+{{- if eq .Values.storage.type "postgres" }}
+databroker_storage_connection_string_file: /etc/ostiary/store/connection
+{{- end }}
 {{- end }}

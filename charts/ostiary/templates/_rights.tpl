@@ -1,7 +1,7 @@
 {{/* What the controller may do where Ingresses are: it reads, and writes status and events alone. */}}
 {{- define "ostiary.rights" -}}
 - apiGroups: [""]
-  resources: [services, secrets, configmaps]
+  resources: [services, secrets]
   verbs: [get, list, watch]
 - apiGroups: [discovery.k8s.io]
   resources: [endpointslices]
@@ -15,6 +15,6 @@
   verbs: [get, update, patch]
 - apiGroups: ["", events.k8s.io]
   resources: [events]
-  verbs: [create, patch]
+  verbs: [create, get, patch]
 {{- end }}
 {{- end }}

@@ -98,7 +98,8 @@ record Assembly(Model model, Optional<Instant> repeatAt, List<Diagnostic> diagno
             config.edge().tls(),
             config.edge().redirectAddress().isPresent(),
             config.installation().own().allowPrivateUpstreams(),
-            new BackendOverrides(inputs.options().backends(), inputs.options().fallbackBackend()));
+            new BackendOverrides(inputs.options().backends(), inputs.options().fallbackBackend()),
+            inputs.options().controllers());
     return new IngressTranslator.Surroundings(rules, reserved, inputs.now());
   }
 

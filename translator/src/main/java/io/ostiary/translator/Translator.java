@@ -9,6 +9,7 @@ import io.ostiary.translator.model.ObjectRef;
 import io.ostiary.translator.source.ingress.IngressTranslator;
 import io.ostiary.translator.source.ingress.KubernetesObjects;
 import io.ostiary.translator.source.ingress.ReferencedSecrets;
+import io.ostiary.translator.source.manifest.SettingsObject;
 import io.ostiary.translator.source.manifest.Sourced;
 import io.ostiary.translator.source.pomerium.ConfigReader;
 import io.ostiary.translator.source.pomerium.ConfigResult;
@@ -41,18 +42,28 @@ public final class Translator {
     return Sets.union(ReferencedSecrets.of(objects), SettingsReader.namedSecrets(objects));
   }
 
+  /** The Secrets that the settings objects among some objects name. */
+  public static Set<ObjectRef> secretsOfSettings(Collection<Sourced<?>> objects) {
+    return SettingsReader.namedSecrets(objects);
+  }
+
   /** The settings objects among some objects, with the Secrets that they name. */
   public static List<Sourced<?>> settingsObjects(Collection<Sourced<?>> objects) {
     Set<ObjectRef> named = SettingsReader.namedSecrets(objects);
     return objects.stream()
         .<Sourced<?>>map(object -> object)
-        .filter(object -> object.ref().kind().equals("Pomerium") || named.contains(object.ref()))
+        .filter(object -> object.object() instanceof SettingsObject || named.contains(object.ref()))
         .toList();
   }
 
-  /** The Ingresses that are of a class of ours, whether they can be served or not. */
-  public static Set<ObjectRef> ingressesOfOurs(Collection<Sourced<?>> objects) {
-    return IngressTranslator.ofOurs(new KubernetesObjects(objects));
+  /**
+   * The Ingresses that are of a class of ours, whether they can be served or not.
+   *
+   * @param controllers the controllers that are ours
+   */
+  public static Set<ObjectRef> ingressesOfOurs(
+      Collection<Sourced<?>> objects, Set<String> controllers) {
+    return IngressTranslator.ofOurs(new KubernetesObjects(objects), controllers);
   }
 
   /** Translates. */
@@ -64,10 +75,7 @@ public final class Translator {
   public static TranslationResult translate(Inputs inputs, TranslationMemory memory) {
     Assembly.Objects objects = Assembly.Objects.of(inputs, memory);
     ConfigSource source = config(inputs);
-    ConfigResult result =
-        SettingsReader.read(objects.known())
-            .map(settings -> ConfigReader.read(source, settings))
-            .orElseGet(() -> ConfigReader.read(source));
+    ConfigResult result = ConfigReader.read(source, SettingsReader.read(objects.known()));
     return switch (result) {
       case ConfigResult.Refused refused -> new TranslationResult.Rejected(refused.diagnostics());
       case ConfigResult.Accepted config -> translate(inputs, objects, config, memory);
@@ -85,7 +93,8 @@ public final class Translator {
         inputs.now(),
         new HostNaming(development.isPresent()),
         development.filter(Development.HTTP::equals).isPresent(),
-        !inputs.manifests().isEmpty() || !inputs.objects().isEmpty());
+        !inputs.manifests().isEmpty() || !inputs.objects().isEmpty(),
+        inputs.options().listen());
   }
 
   private static TranslationResult translate(

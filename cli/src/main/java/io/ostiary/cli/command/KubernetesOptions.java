@@ -4,6 +4,8 @@ import io.ostiary.cli.runtime.Cluster;
 import io.ostiary.cli.runtime.CommandException;
 import io.ostiary.cli.runtime.ExitCode;
 import io.ostiary.translator.Options;
+import io.ostiary.translator.model.Edge.ListenAddress;
+import io.ostiary.translator.model.Listen;
 import io.ostiary.translator.model.ObjectRef;
 import io.ostiary.translator.source.route.DefaultAccess;
 import io.ostiary.xds.kubernetes.Address;
@@ -13,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -21,6 +24,7 @@ import picocli.CommandLine.Option;
 /** The options of {@code serve} that make an API server one of its sources. */
 final class KubernetesOptions {
   private static final String NAME = "[a-z0-9]([a-z0-9-]*[a-z0-9])?";
+  private static final String CONTROLLER = "[a-z0-9.-]+/[A-Za-z0-9/._-]+";
   private static final String DOTTED_NAME = NAME + "(\\." + NAME + ")*";
 
   @Option(
@@ -77,18 +81,71 @@ final class KubernetesOptions {
               + " deny).")
   private Optional<String> defaultAccess = Optional.empty();
 
+  @Option(
+      names = "--controller-name",
+      paramLabel = "NAME",
+      split = ",",
+      description =
+          "Whose IngressClasses are ours (default: pomerium.io/ingress-controller and"
+              + " ostiary.io/ingress-controller). May be given several times.")
+  private List<String> controllers = List.of();
+
+  @Option(
+      names = "--https-address",
+      paramLabel = "IP:PORT",
+      description = "Where Envoy takes users' connections (default: address, else :443).")
+  private Optional<String> httpsAddress = Optional.empty();
+
+  @Option(
+      names = "--http-address",
+      paramLabel = "IP:PORT",
+      description = "Where Envoy redirects plain HTTP to https (default: http_redirect_addr).")
+  private Optional<String> httpAddress = Optional.empty();
+
   /** What the command adds to the users' configuration, and these options to that. */
   Options with(Options options) throws CommandException {
-    if (defaultAccess.isEmpty()) {
-      return options;
-    }
-    String text = defaultAccess.get();
+    Options all =
+        options
+            .with(controllers())
+            .with(
+                new Listen(
+                    listen("--https-address", httpsAddress),
+                    listen("--http-address", httpAddress)));
+    demand(
+        all.listen().https().isEmpty() || !all.listen().https().equals(all.listen().http()),
+        "--http-address",
+        httpAddress.orElse(""),
+        "give it another port than --https-address");
+    return defaultAccess.isPresent() ? all.with(access(defaultAccess.get())) : all;
+  }
+
+  private static DefaultAccess access(String text) throws CommandException {
     return Stream.of(DefaultAccess.values())
         .filter(access -> access.name().toLowerCase(Locale.ROOT).equals(text))
         .findFirst()
-        .map(options::with)
         .orElseThrow(
             () -> refused("--default-access", text, "write public, authenticated or deny"));
+  }
+
+  private static Optional<ListenAddress> listen(String option, Optional<String> text)
+      throws CommandException {
+    if (text.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<ListenAddress> address = ListenAddress.parse(text.get());
+    demand(address.isPresent(), option, text.get(), "write ip:port, [ipv6]:port or :port");
+    return address;
+  }
+
+  private Set<String> controllers() throws CommandException {
+    for (String controller : controllers) {
+      demand(
+          controller.matches(CONTROLLER),
+          "--controller-name",
+          controller,
+          "write it as in spec.controller of an IngressClass: example.com/name");
+    }
+    return controllers.isEmpty() ? Options.STANDARD_CONTROLLERS : Set.copyOf(controllers);
   }
 
   /** What to do with a cluster; empty where none is wanted. */
@@ -113,6 +170,7 @@ final class KubernetesOptions {
         new Cluster.Settings(
             new KubernetesSettings(new TreeSet<>(namespaces), settingsObject, service),
             silent ? Optional.empty() : Optional.of(address),
+            controllers(),
             leaseNamespace,
             replica.orElseGet(() -> replicaId(environment))));
   }

@@ -20,6 +20,7 @@ import io.ostiary.translator.emit.AccessLogOutput;
 import io.ostiary.translator.emit.EmitSettings.AccessLogFormat;
 import io.ostiary.translator.emit.EmitSettings.SystemAuthorities;
 import io.ostiary.translator.source.pomerium.Installation;
+import java.net.URI;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -109,7 +110,10 @@ final class ServeCommand implements Callable<Integer>, ServiceCommand {
       cluster.ifPresent(source -> source.feed(control));
       management.reportOn(control::ready, Optional.empty());
       shutdown.ending("readiness", management::beginEnding);
-      log.info("event=serving state={}", state.path());
+      log.info(
+          "event=serving state={} redirect_uri={}",
+          state.path(),
+          look.translated().installation().redirectUri().map(URI::toString).orElse("none"));
       shutdown.await();
     }
     return ExitCode.OK.number();

@@ -8,9 +8,11 @@ import io.ostiary.translator.TranslationResult.Translated;
 import io.ostiary.translator.model.Diagnostic;
 import io.ostiary.translator.model.Diagnostic.Severity;
 import java.io.PrintWriter;
+import java.net.URI;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -40,6 +42,7 @@ final class ValidateCommand implements Callable<Integer> {
       List<Diagnostic> diagnostics = look.diagnostics();
       diagnostics.forEach(
           d -> out.println(d.severity().name().toLowerCase(Locale.ROOT) + ": " + d));
+      redirectUri(look).ifPresent(uri -> out.println("redirect URI to register: " + uri));
       out.println(summary(look, diagnostics));
       out.flush();
       boolean bad =
@@ -47,6 +50,12 @@ final class ValidateCommand implements Callable<Integer> {
               || diagnostics.stream().anyMatch(d -> d.severity() == Severity.ERROR);
       return (bad ? ExitCode.BAD_CONFIGURATION : ExitCode.OK).number();
     }
+  }
+
+  private static Optional<URI> redirectUri(FirstLook look) {
+    return look.result() instanceof Translated translated
+        ? translated.installation().redirectUri()
+        : Optional.empty();
   }
 
   private static String summary(FirstLook look, List<Diagnostic> diagnostics) {

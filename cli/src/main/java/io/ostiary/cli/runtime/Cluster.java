@@ -19,6 +19,7 @@ import io.ostiary.xds.pipeline.Settled;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
@@ -41,17 +42,20 @@ public final class Cluster implements AutoCloseable {
    * @param source what is read
    * @param address where the address comes from that Ingresses show; empty where nothing at all is
    *     written
+   * @param controllers the controllers of the IngressClasses that are ours
    * @param leaseNamespace where the Lease is; empty for the process' own namespace
    * @param replica this process' name among all replicas
    */
   public record Settings(
       KubernetesSettings source,
       Optional<StatusAddress> address,
+      Set<String> controllers,
       Optional<String> leaseNamespace,
       String replica) {
     public Settings {
       requireNonNull(source);
       requireNonNull(address);
+      controllers = Set.copyOf(controllers);
       requireNonNull(leaseNamespace);
       requireNonNull(replica);
     }
@@ -118,7 +122,10 @@ public final class Cluster implements AutoCloseable {
     writer.complete(
         new StatusWriter(
             new StatusSettings(
-                address, settings.source().settingsObject(), settings.installation()),
+                address,
+                settings.source().settingsObject(),
+                settings.controllers(),
+                settings.installation()),
             new KubernetesStatusApi(connection.client(), settings.installation(), clock),
             lease::isHeld,
             timer,

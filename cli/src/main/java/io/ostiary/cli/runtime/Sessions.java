@@ -9,9 +9,12 @@ import io.ostiary.extauthz.session.RevocationPoll;
 import io.ostiary.extauthz.session.SessionStore;
 import io.ostiary.extauthz.session.SessionStoreException;
 import io.ostiary.extauthz.session.StoreHealth;
+import io.ostiary.extauthz.session.sql.PostgresDatabase;
+import io.ostiary.extauthz.session.sql.SqlDatabase;
 import io.ostiary.extauthz.session.sql.SqlSessionStore;
 import io.ostiary.extauthz.session.sql.SqliteDatabase;
 import io.ostiary.translator.source.pomerium.Installation;
+import io.ostiary.translator.source.pomerium.PostgresConnection;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.concurrent.Executors;
@@ -75,13 +78,15 @@ record Sessions(
     store.close();
   }
 
-  private static SqliteDatabase database(Installation.Storage storage, Path stateFolder)
+  private static SqlDatabase database(Installation.Storage storage, Path stateFolder)
       throws SessionStoreException {
     return switch (storage) {
       case Installation.Storage.Memory() -> SqliteDatabase.inMemory();
       case Installation.Storage.StateFolder() -> SqliteDatabase.file(stateFolder.resolve(FILE));
       case Installation.Storage.SqliteFolder(String folder) ->
           SqliteDatabase.file(Path.of(folder, FILE));
+      case Installation.Storage.Postgres(PostgresConnection connection) ->
+          PostgresDatabase.of(PostgresTarget.of(connection));
     };
   }
 }

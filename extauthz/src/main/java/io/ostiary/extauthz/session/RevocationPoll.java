@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -26,11 +27,14 @@ public final class RevocationPoll {
   private final ReentrantLock lock = new ReentrantLock();
 
   /**
-   * The newest entry that is in force here. The first poll reads the whole log: sessions may have
-   * come into memory before it, when the store was down at the start.
+   * The newest entry that is in force here. Each read begins with it: if it is not there as it was,
+   * then it was deleted for its age, or the log is another one, of a backup or of a server that
+   * took over without the last entries, where its number means something else. Then the whole log
+   * is read. So does the first poll: sessions may have come into memory before it, when the store
+   * was down at the start.
    */
   @GuardedBy("lock")
-  private long seen;
+  private Optional<Revocation> newest = Optional.empty();
 
   @GuardedBy("lock")
   private boolean down;
@@ -85,10 +89,14 @@ public final class RevocationPoll {
   private void readAll() throws SessionStoreException {
     List<Revocation> page;
     do {
-      page = store.revocationsAfter(seen, PAGE);
+      page = store.revocationsAfter(newest.map(entry -> entry.sequence() - 1).orElse(0L), PAGE);
+      if (newest.isPresent() && (page.isEmpty() || !page.getFirst().equals(newest.get()))) {
+        newest = Optional.empty();
+        page = store.revocationsAfter(0, PAGE);
+      }
       for (Revocation revocation : page) {
         lookup.ended(revocation.ended());
-        seen = revocation.sequence();
+        newest = Optional.of(revocation);
       }
     } while (page.size() == PAGE);
   }

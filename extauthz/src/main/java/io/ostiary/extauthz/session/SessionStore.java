@@ -10,8 +10,12 @@ import java.util.Optional;
  * returns what has expired at the given time.
  */
 public interface SessionStore extends AutoCloseable {
+  /** What a program that logs in again and again can make us keep; a person has a few. */
+  int MOST_LOGINS_OF_A_USER = 100;
+
   /**
-   * Keeps a new login together with the session of the authenticate host.
+   * Keeps a new login together with the session of the authenticate host. Of a user with more than
+   * {@link #MOST_LOGINS_OF_A_USER} logins at the issuer the oldest end, as with a sign-out.
    *
    * @param authenticateHost the host of its first session
    * @param key hash of that session's cookie
@@ -53,6 +57,13 @@ public interface SessionStore extends AutoCloseable {
    * login; empty when it had ended before.
    */
   Optional<LoginSession> endLogin(String loginId, Instant now) throws SessionStoreException;
+
+  /**
+   * Ends all logins of a user at an issuer, as {@link #endLogin} does; the result is their number.
+   *
+   * @param subject {@code sub} at the issuer
+   */
+  int endLoginsOf(String issuer, String subject, Instant now) throws SessionStoreException;
 
   /** Ends one host session, and says so in the revocation log. */
   void endHostSession(String key, Instant now) throws SessionStoreException;

@@ -152,6 +152,41 @@ class CachingSessionLookupTest {
   }
 
   @Test
+  void readsALogAnewWhoseNumbersMeanSomethingElse() {
+    String ada = add("ada", Examples.APP);
+    String bob = add("bob", Examples.APP);
+    find(ada);
+    find(bob);
+    store.revoke(new Revocation.Ended.Login("login-of-carol"));
+    store.revoke(new Revocation.Ended.Login("login-of-dave"));
+    poll.poll();
+
+    store.forgetLog();
+    store.revoke(new Revocation.Ended.Login("login-of-ada"));
+    poll.poll();
+    assertThat(findInMemory(ada)).isInstanceOf(Found.None.class);
+
+    store.forgetLog();
+    store.revoke(new Revocation.Ended.Login("login-of-bob"));
+    poll.poll();
+    assertThat(findInMemory(bob)).isInstanceOf(Found.None.class);
+    assertThat(findInMemory(ada)).isInstanceOf(Found.None.class);
+  }
+
+  @Test
+  void readsALogOfManyPages() {
+    String ada = add("ada", Examples.APP);
+    find(ada);
+    for (int i = 0; i < 2_500; i++) {
+      store.revoke(new Revocation.Ended.Login("login-" + i));
+    }
+    store.revoke(new Revocation.Ended.Login("login-of-ada"));
+    poll.poll();
+
+    assertThat(findInMemory(ada)).isInstanceOf(Found.None.class);
+  }
+
+  @Test
   void refusesASessionThatWasReadBeforeItEndedAndArrivedAfter() throws Exception {
     String cookie = add("ada", Examples.APP);
     CountDownLatch read = new CountDownLatch(1);

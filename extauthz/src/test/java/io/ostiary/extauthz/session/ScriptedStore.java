@@ -35,6 +35,11 @@ final class ScriptedStore implements SessionStore {
     log.add(new Revocation(log.size() + 1L, ended));
   }
 
+  /** Another server took over, which knows nothing of the log. */
+  void forgetLog() {
+    log.clear();
+  }
+
   void fail(boolean fail) {
     failing = fail;
   }
@@ -99,6 +104,11 @@ final class ScriptedStore implements SessionStore {
 
   @Override
   public Optional<LoginSession> endLogin(String loginId, Instant now) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public int endLoginsOf(String issuer, String subject, Instant now) {
     throw new UnsupportedOperationException();
   }
 

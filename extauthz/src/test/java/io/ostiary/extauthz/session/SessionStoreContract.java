@@ -213,6 +213,65 @@ public abstract class SessionStoreContract {
   }
 
   @Test
+  void endsAllLoginsOfAUserAtAnIssuerAndNoOthers() throws Exception {
+    startAs("l1", "https://idp.example.com", "ada", start);
+    startAs("l2", "https://idp.example.com", "ada", start);
+    startAs("l3", "https://idp.example.com", "bob", start);
+    startAs("l4", "https://other.example.com", "ada", start);
+    store().offer(handover("c1"), start);
+
+    assertThat(store().endLoginsOf("https://idp.example.com", "ada", start)).isEqualTo(2);
+
+    assertThat(store().hostSession("key-of-l1", start)).isEmpty();
+    assertThat(store().hostSession("key-of-l2", start)).isEmpty();
+    assertThat(store().redeem("c1", Examples.APP, "s1", "k", start)).isEmpty();
+    assertThat(store().hostSession("key-of-l3", start)).isPresent();
+    assertThat(store().hostSession("key-of-l4", start)).isPresent();
+    assertThat(store().revocationsAfter(0, 10))
+        .extracting(Revocation::ended)
+        .containsExactlyInAnyOrder(ended("l1"), ended("l2"));
+    assertThat(store().endLoginsOf("https://idp.example.com", "ada", start)).isZero();
+    assertThat(store().revocationsAfter(0, 10)).hasSize(2);
+  }
+
+  @Test
+  void endsTheOldestLoginOfAUserWhoHasTooMany() throws Exception {
+    int most = SessionStore.MOST_LOGINS_OF_A_USER;
+    startAs("other", "https://idp.example.com", "bob", start.minusSeconds(1));
+    for (int i = 0; i < most; i++) {
+      startAs("l" + i, "https://idp.example.com", "ada", start.plusMillis(i));
+    }
+    assertThat(store().revocationsAfter(0, 10)).isEmpty();
+
+    startAs("new", "https://idp.example.com", "ada", start.plusMillis(most));
+    // A replica whose clock is behind ends no newer login for itself alone.
+    startAs("behind", "https://idp.example.com", "ada", start.minusSeconds(9));
+
+    assertThat(store().revocationsAfter(0, 10))
+        .extracting(Revocation::ended)
+        .containsExactly(ended("l0"), ended("l1"));
+    for (String kept : List.of("new", "behind", "l2", "other")) {
+      assertThat(store().hostSession("key-of-" + kept, start)).as(kept).isPresent();
+    }
+  }
+
+  private void startAs(String id, String issuer, String subject, Instant created)
+      throws SessionStoreException {
+    store()
+        .startLogin(
+            new LoginSession(
+                id,
+                issuer,
+                subject,
+                Examples.identity(subject),
+                Optional.empty(),
+                created,
+                start.plus(Duration.ofHours(1))),
+            Examples.AUTHENTICATE,
+            "key-of-" + id);
+  }
+
+  @Test
   void givesRevocationsInOrderAndInPages() throws Exception {
     for (int i = 0; i < 5; i++) {
       store().startLogin(login("l" + i, Examples.identity("u")), Examples.AUTHENTICATE, "k" + i);

@@ -74,7 +74,27 @@ class ChartTest {
             "storage.type=postgres",
             "storage.postgres.existingSecret=database",
             "controller.replicas=3");
-    assertThat(Chart.renderWith(values)).contains("replicas: 3", "maxUnavailable: 0");
+    assertThat(Chart.renderWith(values))
+        .contains("replicas: 3", "maxUnavailable: 0")
+        .contains(
+            "databroker_storage_type: postgres",
+            "databroker_storage_connection_string_file: /etc/ostiary/store/connection")
+        .contains("items: [{key: connection, path: connection}]")
+        .doesNotContain("key: ca.crt, path: ca.crt", "tls.key, path");
+  }
+
+  @Test
+  void mountsWhatProtectsTheWayToTheDatabase() {
+    assertThat(Chart.render(Chart.FOLDER.resolve("ci/production-values.yaml")))
+        .contains("name: ostiary-postgres-ca", "name: ostiary-postgres-tls")
+        .contains("{name: store, mountPath: /etc/ostiary/store, readOnly: true}");
+  }
+
+  @Test
+  void keepsSessionsInMemoryWhereThatIsAskedFor() {
+    assertThat(Chart.renderWith(List.of("storage.type=memory")))
+        .contains("databroker_storage_type: memory")
+        .doesNotContain("/etc/ostiary/store");
   }
 
   @Test

@@ -113,6 +113,11 @@ public final class Scene implements AutoCloseable {
     return trust;
   }
 
+  /** {@code HOST.ostiary.test}. */
+  public String host(String host) {
+    return host + ".ostiary.test";
+  }
+
   /** {@code https://HOST.ostiary.test:PORT} and a path. */
   public String url(String host, String path) {
     return product.url(host, path);

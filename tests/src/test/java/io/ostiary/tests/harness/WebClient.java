@@ -16,7 +16,7 @@ public final class WebClient implements AutoCloseable {
   private static final int MOST_REDIRECTS = 12;
 
   private final HttpClient client;
-  private final CookieJar cookies = new CookieJar();
+  private final CookieJar cookies;
   private final List<URI> visited = new ArrayList<>();
 
   public WebClient(SSLContext trust) {
@@ -24,13 +24,26 @@ public final class WebClient implements AutoCloseable {
   }
 
   public WebClient(SSLContext trust, HttpClient.Version version) {
-    client =
-        HttpClient.newBuilder()
-            .sslContext(trust)
-            .version(version)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .connectTimeout(Duration.ofSeconds(10))
-            .build();
+    this(builder(trust, version).build(), new CookieJar());
+  }
+
+  private WebClient(HttpClient client, CookieJar cookies) {
+    this.client = client;
+    this.cookies = cookies;
+  }
+
+  /** One with a jar that others may have too, whose connections take this way. */
+  public static WebClient by(Way way, SSLContext trust, CookieJar cookies) {
+    return new WebClient(
+        builder(trust, HttpClient.Version.HTTP_1_1).proxy(way.selector()).build(), cookies);
+  }
+
+  private static HttpClient.Builder builder(SSLContext trust, HttpClient.Version version) {
+    return HttpClient.newBuilder()
+        .sslContext(trust)
+        .version(version)
+        .followRedirects(HttpClient.Redirect.NEVER)
+        .connectTimeout(Duration.ofSeconds(10));
   }
 
   /** The cookies. */

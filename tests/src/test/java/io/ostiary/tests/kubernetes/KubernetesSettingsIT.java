@@ -6,11 +6,15 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.ostiary.tests.docs.Repository;
 import io.ostiary.tests.harness.Product;
 import io.ostiary.tests.harness.WebClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 
@@ -18,7 +22,15 @@ import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 @DisabledIfSystemProperty(named = "ostiary.tests.kubernetes", matches = "skip")
 @DisabledIfSystemProperty(named = "ostiary.tests.envoy", matches = "skip")
 class KubernetesSettingsIT {
-  private static final Duration SOON = Duration.ofSeconds(20);
+  private static final Duration SOON = Duration.ofSeconds(30);
+  private static final String OWN_SETTINGS =
+      """
+      apiVersion: ostiary.io/v1alpha1
+      kind: OstiarySettings
+      metadata: {name: global}
+      spec: {defaultAccess: authenticated}
+      """;
+
   private static final String FOR_EXAMPLE_COM =
       "ingress.pomerium.io/policy: '{allow: {or: [{domain: {is: example.com}}]}}'";
 
@@ -80,16 +92,80 @@ class KubernetesSettingsIT {
       assertThat(stage.kubectl().events("default", "global"))
           .anyMatch(event -> event.startsWith("Warning Refused: ") && event.contains("idp"));
 
+      stage.kubectl().apply(read("ostiarysettings.ostiary.io.yaml"));
+      await()
+          .atMost(SOON)
+          .ignoreExceptions()
+          .untilAsserted(() -> stage.kubectl().apply(OWN_SETTINGS));
+      stage.kubectl().apply(stage.ingress("apps", "people", "example.com/note: none"));
+      String people = stage.scene().url("people", "/");
+      await()
+          .atMost(SOON)
+          .ignoreExceptions()
+          .until(() -> alice.browseAs(ALICE, people).statusCode() == 200);
+      await()
+          .atMost(SOON)
+          .untilAsserted(
+              () -> {
+                assertThat(own(stage).at("/redirectUri").asText())
+                    .isEqualTo(stage.scene().url("authenticate", "/oauth2/callback"));
+                assertThat(conditions(stage))
+                    .containsExactly(
+                        "Accepted False Invalid",
+                        "ResolvedRefs False RefNotFound",
+                        "Programmed False NotInForce");
+              });
+      stage.kubectl().apply(secrets(stage));
+      await()
+          .atMost(SOON)
+          .untilAsserted(
+              () ->
+                  assertThat(conditions(stage))
+                      .containsExactly(
+                          "Accepted True Accepted",
+                          "ResolvedRefs True ResolvedRefs",
+                          "Programmed True Programmed"));
+
       stage.kubectl().deleteIngress("apps", "app");
       await().atMost(SOON).until(() -> status(stage).at("/ingress/apps~1app").isMissingNode());
     }
   }
 
   private static JsonNode status(Stage stage) {
+    return status(stage, "/apis/ingress.pomerium.io/v1/pomerium/global");
+  }
+
+  private static JsonNode own(Stage stage) {
+    return status(stage, "/apis/ostiary.io/v1alpha1/ostiarysettings/global");
+  }
+
+  /** Each as its type, whether it holds, and why. */
+  private static List<String> conditions(Stage stage) {
+    List<String> conditions = new ArrayList<>();
+    own(stage)
+        .path("conditions")
+        .forEach(
+            one ->
+                conditions.add(
+                    String.join(
+                        " ",
+                        one.path("type").asText(),
+                        one.path("status").asText(),
+                        one.path("reason").asText())));
+    return conditions;
+  }
+
+  private static JsonNode status(Stage stage, String path) {
     try {
-      return new JsonMapper()
-          .readTree(stage.server().admin().raw("/apis/ingress.pomerium.io/v1/pomerium/global"))
-          .path("status");
+      return new JsonMapper().readTree(stage.server().admin().raw(path)).path("status");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String read(String definition) {
+    try {
+      return Files.readString(Repository.path("charts/ostiary/crds").resolve(definition));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

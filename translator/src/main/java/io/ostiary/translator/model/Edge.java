@@ -3,6 +3,7 @@ package io.ostiary.translator.model;
 import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableSortedMap;
+import com.google.common.net.InetAddresses;
 import io.ostiary.policy.access.Hostname;
 import java.time.Duration;
 import java.util.List;
@@ -83,6 +84,27 @@ public record Edge(
   public record ListenAddress(String ip, int port) {
     public ListenAddress {
       requireNonNull(ip);
+    }
+
+    /**
+     * Reads {@code ip:port}, {@code [ipv6]:port} or {@code :port}; no host names but {@code
+     * localhost}, because where to listen must not depend on who answers for a name.
+     */
+    public static Optional<ListenAddress> parse(String text) {
+      int colon = text.lastIndexOf(':');
+      String port = text.substring(colon + 1);
+      String host = colon < 0 ? "" : text.substring(0, colon);
+      boolean bracketed = host.startsWith("[") && host.endsWith("]");
+      String bare = bracketed ? host.substring(1, host.length() - 1) : host;
+      String ip = bare.isEmpty() ? "0.0.0.0" : bare.equals("localhost") ? "127.0.0.1" : bare;
+      boolean portFits = port.matches("[0-9]{1,5}") && Integer.parseInt(port) <= 65535;
+      boolean ipFits =
+          InetAddresses.isInetAddress(ip) && !ip.contains("%") && ip.contains(":") == bracketed;
+      return colon >= 0 && portFits && ipFits
+          ? Optional.of(
+              new ListenAddress(
+                  InetAddresses.toAddrString(InetAddresses.forString(ip)), Integer.parseInt(port)))
+          : Optional.empty();
     }
 
     @Override

@@ -11,7 +11,9 @@ import io.ostiary.translator.Translator;
 import io.ostiary.translator.model.Diagnostic;
 import io.ostiary.translator.model.Diagnostic.Severity;
 import io.ostiary.translator.model.ObjectRef;
+import io.ostiary.translator.source.manifest.OstiarySettings;
 import io.ostiary.translator.source.manifest.Pomerium;
+import io.ostiary.translator.source.manifest.SettingsObject;
 import io.ostiary.translator.source.manifest.Sourced;
 import io.ostiary.xds.MonotonicTimer;
 import io.ostiary.xds.kubernetes.FeedState.Refused;
@@ -101,11 +103,8 @@ public final class KubernetesSource implements AutoCloseable {
 
   private void addFeeds() {
     feeds.add(feed(Selection.all(IngressClass.class, "ingressclasses", Optional.empty()), true));
-    feeds.add(
-        feed(
-            Selection.named(Pomerium.class, "pomerium", Optional.empty(), settings.settingsObject())
-                .whereKnown(),
-            true));
+    addSettings(Pomerium.class, "pomerium");
+    addSettings(OstiarySettings.class, "ostiarysettings");
     List<Optional<String>> scopes =
         settings.namespaces().isEmpty()
             ? List.of(Optional.empty())
@@ -120,6 +119,14 @@ public final class KubernetesSource implements AutoCloseable {
                   Secret.class, "secrets", scope, Map.of("type", "kubernetes.io/tls"), false),
               true));
     }
+  }
+
+  private <T extends SettingsObject> void addSettings(Class<T> kind, String resource) {
+    feeds.add(
+        feed(
+            Selection.named(kind, resource, Optional.empty(), settings.settingsObject())
+                .whereKnown(),
+            true));
   }
 
   private <T extends HasMetadata> Feed<T> feed(Selection<T> selection, boolean translated) {

@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.discovery.v1.Endpoint;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressClass;
+import io.ostiary.translator.source.manifest.SettingsObject;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -49,8 +50,10 @@ final class Trimming {
             .withUid(given.getUid())
             .withCreationTimestamp(given.getCreationTimestamp())
             .build();
-    if (object instanceof Ingress || object instanceof IngressClass) {
+    if (object instanceof Ingress || object instanceof SettingsObject) {
       kept.setGeneration(given.getGeneration());
+    }
+    if (object instanceof Ingress || object instanceof IngressClass) {
       kept.setAnnotations(annotations(given));
     }
     if (object instanceof Ingress || object instanceof EndpointSlice) {

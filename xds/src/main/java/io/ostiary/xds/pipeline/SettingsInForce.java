@@ -8,6 +8,7 @@ import io.ostiary.translator.model.Diagnostic;
 import io.ostiary.translator.model.Diagnostic.Severity;
 import io.ostiary.translator.model.ObjectRef;
 import io.ostiary.translator.source.manifest.Sourced;
+import io.ostiary.translator.source.setting.ObjectSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -35,7 +36,8 @@ final class SettingsInForce {
     if (!(result instanceof Translated translated)) {
       return result;
     }
-    List<Diagnostic> faults = faults(translated);
+    boolean refused = translated.diagnostics().stream().anyMatch(ObjectSettings::isRefusal);
+    List<Diagnostic> faults = refused ? faults(translated) : List.of();
     List<Sourced<?>> settings = Translator.settingsObjects(inputs.objects());
     if (faults.isEmpty() || good.isEmpty() || settings.isEmpty()) {
       good = faults.isEmpty() ? settings : List.of();

@@ -11,7 +11,6 @@ import io.ostiary.extauthz.session.Revocation;
 import io.ostiary.extauthz.session.SessionStore;
 import io.ostiary.extauthz.session.SessionStoreException;
 import io.ostiary.policy.access.Hostname;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
@@ -20,28 +19,28 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
-import org.jdbi.v3.core.mapper.RowMapper;
+import org.jdbi.v3.core.statement.Query;
 
 /** Sessions in an SQL database; every value is a bound parameter. */
 public final class SqlSessionStore implements SessionStore {
   private static final String ACTIVE_COLUMNS =
       "s.key, s.login_id, s.host, l.issuer, l.identity, l.expires_at";
-  private static final RowMapper<ActiveSession> ACTIVE = (row, _) -> active(row);
-  private static final RowMapper<LoginSession> LOGIN = (row, _) -> login(row);
-  private static final RowMapper<Handover> HANDOVER = (row, _) -> handover(row);
-  private static final RowMapper<Revocation> REVOCATION = (row, _) -> revocation(row);
 
-  private final SqliteDatabase database;
+  private final SqlDatabase database;
   private final Jdbi writer;
   private final Jdbi readers;
+  private final Jdbi log;
+  private final Dialect dialect;
   private final Counter failedReads;
   private final Counter failedWrites;
 
   /** Keeps sessions in this database, and closes it in the end. */
-  public SqlSessionStore(SqliteDatabase database, MeterRegistry meters) {
+  public SqlSessionStore(SqlDatabase database, MeterRegistry meters) {
     this.database = requireNonNull(database);
     this.writer = database.writer();
     this.readers = database.readers();
+    this.log = database.log();
+    this.dialect = database.dialect();
     this.failedReads = failures(meters, "read");
     this.failedWrites = failures(meters, "write");
   }
@@ -65,6 +64,7 @@ public final class SqlSessionStore implements SessionStore {
               .bind("expires", login.expiresAt().toEpochMilli())
               .execute();
           insertHostSession(handle, key, login.id(), authenticateHost);
+          endOldestLogins(handle, login);
           return true;
         });
   }
@@ -77,7 +77,7 @@ public final class SqlSessionStore implements SessionStore {
                 .createQuery("select * from login where id = :id and expires_at > :now")
                 .bind("id", loginId)
                 .bind("now", now.toEpochMilli())
-                .map(LOGIN)
+                .map(Rows.LOGIN)
                 .findFirst());
   }
 
@@ -95,7 +95,8 @@ public final class SqlSessionStore implements SessionStore {
                     .createUpdate(
                         "insert into handover (code_hash, login_id, host, secret_hash, expires_at)"
                             + " select :code, id, :host, :secret, :expires from login"
-                            + " where id = :login and expires_at > :now")
+                            + " where id = :login and expires_at > :now"
+                            + dialect.keepRow())
                     .bind("code", handover.codeHash())
                     .bind("host", handover.host().value())
                     .bind("secret", handover.secretHash())
@@ -111,25 +112,19 @@ public final class SqlSessionStore implements SessionStore {
       String codeHash, Hostname host, String secretHash, String newKey, Instant now)
       throws SessionStoreException {
     // Made-up codes come from anybody: they read, and never make the writer wait.
-    boolean exists =
-        read(
-            handle ->
-                handle
-                    .createQuery("select 1 from handover where code_hash = :code")
-                    .bind("code", codeHash)
-                    .mapTo(Integer.class)
-                    .findFirst()
-                    .isPresent());
-    if (!exists) {
+    Optional<String> loginId = read(handle -> loginOf(handle, codeHash));
+    if (loginId.isEmpty()) {
       return Optional.empty();
     }
     return write(
         handle -> {
+          // Sign-out locks the login before what belongs to it; the same order here, or both wait.
+          keep(handle, loginId.get());
           Optional<Handover> taken =
               handle
                   .createQuery("delete from handover where code_hash = :code returning *")
                   .bind("code", codeHash)
-                  .map(HANDOVER)
+                  .map(Rows.HANDOVER)
                   .findFirst();
           if (taken.isEmpty()
               || !taken.get().host().equals(host)
@@ -150,13 +145,30 @@ public final class SqlSessionStore implements SessionStore {
               handle
                   .createQuery("delete from login where id = :id returning *")
                   .bind("id", loginId)
-                  .map(LOGIN)
+                  .map(Rows.LOGIN)
                   .findFirst();
           if (ended.isPresent()) {
             revoke(handle, "login", loginId, now);
           }
           return ended;
         });
+  }
+
+  @Override
+  public int endLoginsOf(String issuer, String subject, Instant now) throws SessionStoreException {
+    return write(
+        handle ->
+            endLogins(
+                handle,
+                handle
+                    .createQuery(
+                        "delete from login where id in (select id from login"
+                            + " where issuer = :issuer and subject = :subject order by id"
+                            + dialect.lockRows()
+                            + ") returning id")
+                    .bind("issuer", issuer)
+                    .bind("subject", subject),
+                now));
   }
 
   @Override
@@ -178,6 +190,7 @@ public final class SqlSessionStore implements SessionStore {
   @Override
   public List<Revocation> revocationsAfter(long sequence, int limit) throws SessionStoreException {
     return read(
+        log,
         handle ->
             handle
                 .createQuery(
@@ -185,18 +198,19 @@ public final class SqlSessionStore implements SessionStore {
                         + " order by sequence limit :limit")
                 .bind("sequence", sequence)
                 .bind("limit", limit)
-                .map(REVOCATION)
+                .map(Rows.REVOCATION)
                 .list());
   }
 
   @Override
   public int deleteExpired(Instant now, Instant revocationsBefore, int limit)
       throws SessionStoreException {
-    return write(
-        handle ->
-            deleteBatch(handle, "login", "id", "expires_at", now, limit)
-                + deleteBatch(handle, "handover", "code_hash", "expires_at", now, limit)
-                + deleteBatch(handle, "revocation", "sequence", "at", revocationsBefore, limit));
+    // Each kind by itself, so that no lock is held for longer than one batch takes.
+    return write(handle -> deleteBatch(handle, "login", "id", "expires_at", now, limit))
+        + write(handle -> deleteBatch(handle, "handover", "code_hash", "expires_at", now, limit))
+        + write(
+            handle ->
+                deleteBatch(handle, "revocation", "sequence", "at", revocationsBefore, limit));
   }
 
   @Override
@@ -204,16 +218,44 @@ public final class SqlSessionStore implements SessionStore {
     database.close();
   }
 
+  /** A few at a time are enough: each login adds one. */
+  private void endOldestLogins(Handle handle, LoginSession added) {
+    endLogins(
+        handle,
+        handle
+            .createQuery(
+                "delete from login where id in (select id from login"
+                    + " where issuer = :issuer and subject = :subject and id <> :added"
+                    + " order by created_at desc, id limit 10 offset :most"
+                    + dialect.skipBusyRows()
+                    + ") returning id")
+            .bind("issuer", added.issuer())
+            .bind("subject", added.subject())
+            .bind("added", added.id())
+            .bind("most", MOST_LOGINS_OF_A_USER - 1),
+        added.createdAt());
+  }
+
+  /** Says in the log which logins a statement has deleted; their number. */
+  private int endLogins(Handle handle, Query deleting, Instant now) {
+    List<String> ended = deleting.mapTo(String.class).list();
+    for (String id : ended) {
+      revoke(handle, "login", id, now);
+    }
+    return ended.size();
+  }
+
   /** Table and columns are constants of this class. */
-  private static int deleteBatch(
+  private int deleteBatch(
       Handle handle, String table, String id, String time, Instant until, int limit) {
     return handle
         .createUpdate(
             "delete from <table> where <id> in"
-                + " (select <id> from <table> where <time> <= :until limit :limit)")
+                + " (select <id> from <table> where <time> <= :until limit :limit<skip>)")
         .define("table", table)
         .define("id", id)
         .define("time", time)
+        .define("skip", dialect.skipBusyRows())
         .bind("until", until.toEpochMilli())
         .bind("limit", limit)
         .execute();
@@ -228,9 +270,27 @@ public final class SqlSessionStore implements SessionStore {
         .execute();
   }
 
-  private static void revoke(Handle handle, String kind, String ended, Instant now) {
+  private static Optional<String> loginOf(Handle handle, String codeHash) {
+    return handle
+        .createQuery("select login_id from handover where code_hash = :code")
+        .bind("code", codeHash)
+        .mapTo(String.class)
+        .findFirst();
+  }
+
+  /** Keeps a login from being deleted until the transaction ends; it may be gone already. */
+  private void keep(Handle handle, String loginId) {
+    var _ =
+        handle
+            .createQuery("select id from login where id = :id" + dialect.keepRow())
+            .bind("id", loginId)
+            .mapTo(String.class)
+            .findFirst();
+  }
+
+  private void revoke(Handle handle, String kind, String ended, Instant now) {
     handle
-        .createUpdate("insert into revocation (kind, ended, at) values (:kind, :ended, :at)")
+        .createUpdate(dialect.appendRevocation())
         .bind("kind", kind)
         .bind("ended", ended)
         .bind("at", now.toEpochMilli())
@@ -246,47 +306,8 @@ public final class SqlSessionStore implements SessionStore {
                 + " where s.key = :key and l.expires_at > :now")
         .bind("key", key)
         .bind("now", now.toEpochMilli())
-        .map(ACTIVE)
+        .map(Rows.ACTIVE)
         .findFirst();
-  }
-
-  private static ActiveSession active(ResultSet row) throws SQLException {
-    return new ActiveSession(
-        row.getString("key"),
-        row.getString("login_id"),
-        new Hostname(row.getString("host")),
-        row.getString("issuer"),
-        IdentityJson.read(row.getString("identity")),
-        Instant.ofEpochMilli(row.getLong("expires_at")));
-  }
-
-  private static LoginSession login(ResultSet row) throws SQLException {
-    return new LoginSession(
-        row.getString("id"),
-        row.getString("issuer"),
-        row.getString("subject"),
-        IdentityJson.read(row.getString("identity")),
-        Optional.ofNullable(row.getString("sealed_id_token")),
-        Instant.ofEpochMilli(row.getLong("created_at")),
-        Instant.ofEpochMilli(row.getLong("expires_at")));
-  }
-
-  private static Handover handover(ResultSet row) throws SQLException {
-    return new Handover(
-        row.getString("code_hash"),
-        row.getString("login_id"),
-        new Hostname(row.getString("host")),
-        row.getString("secret_hash"),
-        Instant.ofEpochMilli(row.getLong("expires_at")));
-  }
-
-  private static Revocation revocation(ResultSet row) throws SQLException {
-    String ended = row.getString("ended");
-    return new Revocation(
-        row.getLong("sequence"),
-        row.getString("kind").equals("login")
-            ? new Revocation.Ended.Login(ended)
-            : new Revocation.Ended.HostSession(ended));
   }
 
   private static Counter failures(MeterRegistry meters, String operation) {
@@ -297,8 +318,17 @@ public final class SqlSessionStore implements SessionStore {
   }
 
   private <T> T read(HandleCallback<T, SQLException> work) throws SessionStoreException {
+    return read(readers, work);
+  }
+
+  private <T> T read(Jdbi connections, HandleCallback<T, SQLException> work)
+      throws SessionStoreException {
     try {
-      return readers.withHandle(work);
+      database.prepare();
+      return connections.withHandle(work);
+    } catch (SessionStoreException unprepared) {
+      failedReads.increment();
+      throw unprepared;
     } catch (JdbiException | SQLException failed) {
       failedReads.increment();
       throw new SessionStoreException("the session store cannot be read" + reason(failed), failed);
@@ -307,7 +337,11 @@ public final class SqlSessionStore implements SessionStore {
 
   private <T> T write(HandleCallback<T, SQLException> work) throws SessionStoreException {
     try {
+      database.prepare();
       return writer.inTransaction(work);
+    } catch (SessionStoreException unprepared) {
+      failedWrites.increment();
+      throw unprepared;
     } catch (JdbiException | SQLException failed) {
       failedWrites.increment();
       throw new SessionStoreException(
@@ -315,13 +349,17 @@ public final class SqlSessionStore implements SessionStore {
     }
   }
 
-  /** The database's own words; JDBI's messages quote the bound values, so they are left out. */
+  /**
+   * The database's own words, the innermost ones: pools say that there is no connection, and their
+   * cause says why. JDBI's messages quote the bound values, so they are left out.
+   */
   private static String reason(Throwable failed) {
+    String reason = "";
     for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
       if (cause instanceof SQLException sql && sql.getMessage() != null) {
-        return ": " + sql.getMessage();
+        reason = ": " + sql.getMessage();
       }
     }
-    return "";
+    return reason;
   }
 }

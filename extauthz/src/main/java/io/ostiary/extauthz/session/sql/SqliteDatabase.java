@@ -28,7 +28,7 @@ import org.sqlite.SQLiteConfig.TransactionMode;
  * lock when they begin; one that began by reading could not get it later without being rolled back.
  * In memory, one connection does all, because each connection would have a database of its own.
  */
-public final class SqliteDatabase implements AutoCloseable {
+public final class SqliteDatabase implements SqlDatabase {
   private static final int READERS = 4;
   private static final Duration BUSY = Duration.ofSeconds(5);
   private static final Duration WAIT_FOR_CONNECTION = Duration.ofSeconds(5);
@@ -118,13 +118,29 @@ public final class SqliteDatabase implements AutoCloseable {
     }
   }
 
-  Jdbi writer() {
+  @Override
+  public Jdbi writer() {
     return Jdbi.create(writer);
   }
 
-  Jdbi readers() {
+  @Override
+  public Jdbi readers() {
     return Jdbi.create(readers);
   }
+
+  @Override
+  public Jdbi log() {
+    return Jdbi.create(readers);
+  }
+
+  @Override
+  public Dialect dialect() {
+    return Dialect.SQLITE;
+  }
+
+  /** It was migrated when it was opened. */
+  @Override
+  public void prepare() {}
 
   @Override
   public void close() {

@@ -10,8 +10,8 @@ import io.ostiary.extauthz.OpaqueToken;
 import io.ostiary.extauthz.TokenGenerator;
 import io.ostiary.extauthz.session.LoginSession;
 import io.ostiary.extauthz.session.SessionStore;
-import io.ostiary.extauthz.session.SessionStoreContract;
 import io.ostiary.extauthz.session.SessionStoreException;
+import io.ostiary.extauthz.session.SharedSessionStoreContract;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,13 +21,18 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class FileSessionStoreTest extends SessionStoreContract {
+class FileSessionStoreTest extends SharedSessionStoreContract {
   private final Instant now = AdjustableClock.atSomeTime().instant();
   @TempDir private Path folder;
 
   @Override
   protected SessionStore create() throws Exception {
     return open(folder.resolve("contract.db"));
+  }
+
+  @Override
+  protected SessionStore createAnother() throws Exception {
+    return create();
   }
 
   private static SessionStore open(Path file) throws SessionStoreException {

@@ -2,6 +2,7 @@ package io.ostiary.translator.source.ingress;
 
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressClass;
+import io.ostiary.translator.model.Diagnostic;
 import io.ostiary.translator.source.manifest.FieldPath;
 import io.ostiary.translator.source.manifest.Sourced;
 import io.ostiary.translator.source.setting.Complaints;
@@ -18,10 +19,16 @@ import java.util.stream.Stream;
  * when a class of ours is the default. Two well-known names are ours also without an IngressClass
  * object, so that files need none.
  */
-final class IngressClasses {
-  private static final Set<String> CONTROLLERS =
-      Set.of("pomerium.io/ingress-controller", "ostiary.io/ingress-controller");
-  private static final Set<String> WELL_KNOWN = Set.of("pomerium", "ostiary");
+public final class IngressClasses {
+  private static final String POMERIUM = "pomerium.io/ingress-controller";
+  private static final String OSTIARY = "ostiary.io/ingress-controller";
+
+  /** The controllers that are ours where nobody says otherwise. */
+  public static final Set<String> STANDARD_CONTROLLERS = Set.of(POMERIUM, OSTIARY);
+
+  /** Names that classes of a controller usually have. */
+  private static final Map<String, String> WELL_KNOWN =
+      Map.of("pomerium", POMERIUM, "ostiary", OSTIARY);
 
   /** The spellings that Kubernetes' own tools take for true. */
   private static final Set<String> TRUE = Set.of("1", "t", "T", "true", "True", "TRUE");
@@ -34,14 +41,16 @@ final class IngressClasses {
   private final Map<String, Sourced<IngressClass>> objects = new TreeMap<>();
   private final Optional<Sourced<IngressClass>> standard;
 
-  IngressClasses(List<Sourced<IngressClass>> classes) {
+  IngressClasses(List<Sourced<IngressClass>> classes, Set<String> controllers) {
     known = classes.stream().map(c -> c.ref().name()).collect(Collectors.toSet());
     List<Sourced<IngressClass>> own =
-        classes.stream().filter(c -> CONTROLLERS.contains(controller(c.object()))).toList();
+        classes.stream().filter(c -> controllers.contains(controller(c.object()))).toList();
     ours =
         Stream.concat(
                 own.stream().map(c -> c.ref().name()),
-                WELL_KNOWN.stream().filter(name -> !known.contains(name)))
+                WELL_KNOWN.keySet().stream()
+                    .filter(name -> controllers.contains(WELL_KNOWN.get(name)))
+                    .filter(name -> !known.contains(name)))
             .collect(Collectors.toSet());
     own.forEach(c -> objects.put(c.ref().name(), c));
     standard = objects.values().stream().filter(c -> isDefault(c.object())).findFirst();
@@ -56,6 +65,25 @@ final class IngressClasses {
         .map(annotations -> annotations.get(DEFAULT))
         .filter(TRUE::contains)
         .isPresent();
+  }
+
+  /** What is said in vain in classes of ours. */
+  List<Diagnostic> diagnostics() {
+    return objects.values().stream()
+        .filter(found -> found.object().getSpec().getParameters() != null)
+        .flatMap(found -> ofParameters(found).stream())
+        .toList();
+  }
+
+  private static List<Diagnostic> ofParameters(Sourced<IngressClass> found) {
+    Complaints complaints = new Complaints(found.ref());
+    found.warning(
+        complaints,
+        FieldPath.of("spec", "parameters"),
+        "",
+        "ignored: settings come from the settings object",
+        "remove it, or write defaults for the class as annotations");
+    return complaints.diagnostics();
   }
 
   /** The IngressClass of ours that an Ingress belongs to, where that is an object. */

@@ -2,8 +2,10 @@ package io.ostiary.translator.source.ingress;
 
 import static java.util.Objects.requireNonNull;
 
+import com.google.common.collect.ImmutableSortedSet;
 import io.ostiary.translator.source.route.HostNaming;
 import io.ostiary.translator.source.route.RouteSettings;
+import java.util.Set;
 
 /**
  * What the configuration says to all Ingresses alike.
@@ -15,6 +17,7 @@ import io.ostiary.translator.source.route.RouteSettings;
  * @param plainHttp whether there is a listener that redirects from plain HTTP
  * @param allowPrivateUpstreams {@code ostiary.allow_private_upstreams}
  * @param overrides endpoints of Services that the objects do not give
+ * @param controllers the controllers of the IngressClasses that are ours
  */
 public record IngressRules(
     HostNaming naming,
@@ -23,10 +26,12 @@ public record IngressRules(
     boolean tls,
     boolean plainHttp,
     boolean allowPrivateUpstreams,
-    BackendOverrides overrides) {
+    BackendOverrides overrides,
+    Set<String> controllers) {
   public IngressRules {
     requireNonNull(naming);
     requireNonNull(defaults);
     requireNonNull(overrides);
+    controllers = ImmutableSortedSet.copyOf(controllers);
   }
 }

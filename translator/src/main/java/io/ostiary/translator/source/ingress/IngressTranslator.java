@@ -39,7 +39,7 @@ public final class IngressTranslator {
     this.objects = objects;
     this.surroundings = surroundings;
     this.memory = memory;
-    this.classes = new IngressClasses(objects.classes());
+    this.classes = new IngressClasses(objects.classes(), surroundings.rules().controllers());
   }
 
   /**
@@ -67,9 +67,9 @@ public final class IngressTranslator {
     return new IngressTranslator(objects, surroundings, memory).translate();
   }
 
-  /** The Ingresses of a class of ours; the order of the objects is without meaning. */
-  public static Set<ObjectRef> ofOurs(KubernetesObjects objects) {
-    IngressClasses classes = new IngressClasses(objects.classes());
+  /** The Ingresses of a class of these controllers; the order of objects is without meaning. */
+  public static Set<ObjectRef> ofOurs(KubernetesObjects objects, Set<String> controllers) {
+    IngressClasses classes = new IngressClasses(objects.classes(), controllers);
     return objects.ingresses().stream()
         .filter(ingress -> classes.isOurs(ingress, new Complaints(ingress.ref())))
         .map(Sourced::ref)
@@ -78,6 +78,7 @@ public final class IngressTranslator {
 
   private IngressResult translate() {
     diagnostics.addAll(objects.diagnostics());
+    diagnostics.addAll(classes.diagnostics());
     List<IngressClaim> all = ours();
     List<IngressClaim> ours = all.stream().filter(claim -> !claim.isSolver()).toList();
     HostOwners owners = new HostOwners(ours, surroundings.reserved());

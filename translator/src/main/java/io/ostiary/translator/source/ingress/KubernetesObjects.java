@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** The Kubernetes objects that a translation sees, each once, whatever the order of the files. */
 public final class KubernetesObjects {
@@ -33,9 +34,13 @@ public final class KubernetesObjects {
   private final Map<String, List<Sourced<EndpointSlice>>> slicesByService = new HashMap<>();
   private final List<Diagnostic> diagnostics = new ArrayList<>();
 
+  /** Ingresses of a name that another one has: nothing of them counts but their hosts. */
+  private final List<Sourced<Ingress>> outdone = new ArrayList<>();
+
   /**
    * Takes all objects. An API server has each name once; where files define one differently, the
-   * choice depends on their content alone, and the others are complained about.
+   * choice depends on their content alone, and the others are complained about. The hosts of an
+   * Ingress that is not chosen answer 503, because what it protects would fall to others.
    */
   public KubernetesObjects(Collection<Sourced<?>> objects) {
     byRef = HashMap.newHashMap(objects.size());
@@ -63,19 +68,28 @@ public final class KubernetesObjects {
     Sourced<?> chosen = sorted.getFirst();
     for (Sourced<?> other : sorted) {
       if (!Objects.equals(other.object(), chosen.object())) {
-        Complaints complaints = new Complaints(other.ref());
-        other.error(
-            complaints,
-            FieldPath.of(),
-            "",
-            "defined a second time, differently; the one at "
-                + line(chosen).map(SourceLine::toString).orElse("another place")
-                + " is served",
-            "remove one of the two");
-        diagnostics.addAll(complaints.diagnostics());
+        complain(other, chosen);
+        other
+            .as(Ingress.class)
+            .map(ingress -> new Sourced<>(ingress.object(), ingress.ref(), ingress.origin(), false))
+            .ifPresent(outdone::add);
       }
     }
     return chosen;
+  }
+
+  private void complain(Sourced<?> other, Sourced<?> chosen) {
+    Complaints complaints = new Complaints(other.ref());
+    other.error(
+        complaints,
+        FieldPath.of(),
+        "",
+        "defined a second time, differently; the one at "
+            + line(chosen).map(SourceLine::toString).orElse("another place")
+            + " is served"
+            + (other.object() instanceof Ingress ? ", and the hosts of this one answer 503" : ""),
+        "remove one of the two");
+    diagnostics.addAll(complaints.diagnostics());
   }
 
   private static Optional<SourceLine> line(Sourced<?> object) {
@@ -100,7 +114,10 @@ public final class KubernetesObjects {
 
   /** The Ingresses, in no order. */
   List<Sourced<Ingress>> ingresses() {
-    return byRef.values().stream().flatMap(object -> object.as(Ingress.class).stream()).toList();
+    return Stream.concat(
+            byRef.values().stream().flatMap(object -> object.as(Ingress.class).stream()),
+            outdone.stream())
+        .toList();
   }
 
   List<Sourced<IngressClass>> classes() {

@@ -125,7 +125,7 @@ final class FieldNames {
       return;
     }
     BeanDescription bean = mapper.getDeserializationConfig().introspect(type);
-    boolean ours = type.isTypeOrSubTypeOf(Pomerium.class);
+    boolean ours = type.isTypeOrSubTypeOf(SettingsObject.class);
     if (fields.containsKey(type.getRawClass()) || !(ours || isStructure(bean))) {
       return;
     }

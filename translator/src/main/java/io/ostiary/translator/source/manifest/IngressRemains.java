@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressBackend;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressRule;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressSpec;
+import io.fabric8.kubernetes.api.model.networking.v1.IngressTLS;
 import io.ostiary.translator.model.ObjectRef;
 import io.ostiary.translator.source.yaml.YamlNode;
 import io.ostiary.translator.source.yaml.YamlNode.Mapping;
@@ -18,14 +19,14 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * What can be told of an Ingress that cannot be read: its class and the hosts that it names. They
- * answer 503, because without them what it protects would fall to a wildcard or a default backend.
- * A misspelt field counts as the one that it is most like.
+ * What can be told of an Ingress that cannot be read: its class, the hosts that it names, and their
+ * certificates. They answer 503, because without them what it protects would fall to a wildcard or
+ * a default backend. A misspelt field counts as the one that it is most like.
  */
 final class IngressRemains {
   private IngressRemains() {}
 
-  /** An Ingress with class and hosts alone; empty where nobody can tell all hosts. */
+  /** An Ingress with class, hosts and certificates alone; empty where nobody can tell all hosts. */
   static Optional<Ingress> of(Mapping ingress, ObjectRef ref) {
     List<YamlNode> specs = FieldNames.meaning("spec", ingress, Ingress.class);
     if (specs.size() != 1 || !(specs.getFirst() instanceof Mapping spec) || hidesRules(spec)) {
@@ -41,6 +42,7 @@ final class IngressRemains {
         .flatMap(node -> text(node).stream())
         .findFirst()
         .ifPresent(remains::setIngressClassName);
+    remains.setTls(certificates(spec));
     if (!FieldNames.meaning("defaultBackend", spec, IngressSpec.class).isEmpty()) {
       remains.setDefaultBackend(new IngressBackend());
     }
@@ -53,6 +55,26 @@ final class IngressRemains {
             .build());
     object.setSpec(remains);
     return Optional.of(object);
+  }
+
+  /** The entries of {@code spec.tls} that can be read, so that browsers see the answer. */
+  private static List<IngressTLS> certificates(Mapping spec) {
+    List<IngressTLS> certificates = new ArrayList<>();
+    for (YamlNode node : FieldNames.meaning("tls", spec, IngressSpec.class)) {
+      for (Mapping entry : mappings(items(node))) {
+        Optional<String> secret = entry.get("secretName").flatMap(IngressRemains::text);
+        List<YamlNode> hosts = entry.get("hosts").map(IngressRemains::items).orElse(List.of());
+        if (secret.isPresent()) {
+          List<String> names = hosts.stream().flatMap(host -> text(host).stream()).toList();
+          certificates.add(new IngressTLS(names, secret.get()));
+        }
+      }
+    }
+    return certificates;
+  }
+
+  private static List<YamlNode> items(YamlNode node) {
+    return node instanceof Sequence sequence ? sequence.items() : List.of(node);
   }
 
   private static boolean hidesRules(Mapping spec) {
@@ -74,8 +96,7 @@ final class IngressRemains {
   private static Optional<List<String>> hosts(Mapping spec) {
     List<String> hosts = new ArrayList<>();
     for (YamlNode rules : FieldNames.meaning("rules", spec, IngressSpec.class)) {
-      List<YamlNode> items = rules instanceof Sequence sequence ? sequence.items() : List.of(rules);
-      for (YamlNode item : items) {
+      for (YamlNode item : items(rules)) {
         Optional<String> host = item instanceof Mapping rule ? host(rule) : Optional.empty();
         if (host.isEmpty()) {
           return Optional.empty();

@@ -27,7 +27,8 @@ final class Kinds {
           "EndpointSlice", new Known("discovery.k8s.io/v1", EndpointSlice.class, true),
           "Ingress", new Known("networking.k8s.io/v1", Ingress.class, true),
           "IngressClass", new Known("networking.k8s.io/v1", IngressClass.class, false),
-          "Pomerium", new Known("ingress.pomerium.io/v1", Pomerium.class, false));
+          "Pomerium", new Known("ingress.pomerium.io/v1", Pomerium.class, false),
+          "OstiarySettings", new Known("ostiary.io/v1alpha1", OstiarySettings.class, false));
 
   /** API groups of Kubernetes itself; their other kinds are somebody else's concern. */
   private static final Set<String> GROUPS =

@@ -239,7 +239,8 @@ public final class ManifestParser {
   }
 
   private static boolean decides(Kinds.Known known) {
-    return Set.of(Ingress.class, IngressClass.class, Pomerium.class).contains(known.type());
+    return Set.of(Ingress.class, IngressClass.class).contains(known.type())
+        || SettingsObject.class.isAssignableFrom(known.type());
   }
 
   /** Keeps what can be told of an object that cannot be read. */

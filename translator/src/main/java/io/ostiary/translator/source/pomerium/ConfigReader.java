@@ -24,6 +24,7 @@ import io.ostiary.translator.source.setting.Complaints;
 import io.ostiary.translator.source.setting.Given;
 import io.ostiary.translator.source.setting.Key;
 import io.ostiary.translator.source.setting.ObjectSettings;
+import io.ostiary.translator.source.setting.SettingsObjects;
 import io.ostiary.translator.source.setting.Values;
 import io.ostiary.translator.source.yaml.YamlDocument;
 import io.ostiary.translator.source.yaml.YamlJson;
@@ -49,14 +50,21 @@ import java.util.stream.Stream;
  */
 public final class ConfigReader {
   private final ConfigSource source;
-  private final Optional<ObjectSettings> object;
+  private final SettingsObjects objects;
   private final Complaints complaints;
+  private final Complaints ownComplaints;
   private final FileContents files;
   private final HostNaming naming;
 
-  private ConfigReader(ConfigSource source, Optional<ObjectSettings> object) {
+  private ConfigReader(ConfigSource source, SettingsObjects objects) {
     this.source = source;
-    this.object = object;
+    this.objects = objects;
+    this.ownComplaints =
+        new Complaints(
+            objects
+                .own()
+                .map(ObjectSettings::object)
+                .orElse(new ObjectRef("config", "", source.name())));
     this.complaints = new Complaints(new ObjectRef("config", "", source.name()));
     this.files = new FileContents(source.files());
     this.naming = source.naming();
@@ -68,29 +76,48 @@ public final class ConfigReader {
    * default address. Never throws.
    */
   public static ConfigResult read(ConfigSource source) {
-    return new ConfigReader(source, Optional.empty()).read();
+    return read(source, SettingsObjects.NONE);
   }
 
   /**
-   * The same with the settings of an object, which win against those of the file. Where one of them
-   * is wrong none counts: half of them could mean more access than either.
+   * The same with the settings of objects, which win against those of the file. Where one of {@code
+   * Pomerium} is wrong none of it counts, because half of it could mean more access than all;
+   * except where the wrong one gives nobody access, which then is the only one that does not count.
    */
-  public static ConfigResult read(ConfigSource source, ObjectSettings object) {
-    if (isFaulty(object.diagnostics())) {
-      // What else is missing would only follow from that.
-      return read(source).with(object.diagnostics());
-    }
-    ConfigResult together =
-        new ConfigReader(source, Optional.of(object))
-            .read()
-            .map(object::attributed)
-            .with(object.diagnostics());
-    List<Diagnostic> own = object.own(together.diagnostics());
-    return isFaulty(own) ? read(source).with(own) : together;
+  public static ConfigResult read(ConfigSource source, SettingsObjects objects) {
+    return objects
+        .pomerium()
+        .map(object -> read(source, objects, object))
+        .orElseGet(() -> new ConfigReader(source, objects).read());
   }
 
-  private static boolean isFaulty(List<Diagnostic> diagnostics) {
-    return diagnostics.stream().anyMatch(diagnostic -> diagnostic.severity() == Severity.ERROR);
+  private static ConfigResult read(
+      ConfigSource source, SettingsObjects objects, ObjectSettings object) {
+    if (!errors(object.diagnostics()).isEmpty()) {
+      // What else is missing would only follow from that.
+      return refused(source, objects, object, object.diagnostics());
+    }
+    ConfigResult together =
+        new ConfigReader(source, objects).read().map(object::attributed).with(object.diagnostics());
+    List<Diagnostic> own = object.own(together.diagnostics());
+    List<Diagnostic> errors = errors(own);
+    if (errors.isEmpty()) {
+      return together;
+    }
+    Set<String> faulty = object.keysOf(errors);
+    if (faulty.isEmpty() || !faulty.stream().allMatch(HarmlessKeys::contain)) {
+      return refused(source, objects, object, own);
+    }
+    return read(source, objects.with(Optional.of(object.without(faulty)))).with(errors);
+  }
+
+  private static ConfigResult refused(
+      ConfigSource source, SettingsObjects objects, ObjectSettings object, List<Diagnostic> why) {
+    return read(source, objects.with(Optional.empty())).with(why).with(List.of(object.refusal()));
+  }
+
+  private static List<Diagnostic> errors(List<Diagnostic> diagnostics) {
+    return diagnostics.stream().filter(one -> one.severity() == Severity.ERROR).toList();
   }
 
   private ConfigResult read() {
@@ -130,11 +157,13 @@ public final class ConfigReader {
         : read(given, Values.of(given(given, root), ConfigKeys.GLOBAL, complaints));
   }
 
-  /** The values of the file, and over them those of the object. */
+  /** The values of the file, and over them those of the {@code Pomerium} object. */
   private Map<String, Given> given(Given file, Mapping root) {
     Map<String, Given> all = new LinkedHashMap<>();
     root.entries().forEach(entry -> all.put(entry.key(), file.part(entry.key(), entry.value())));
-    object.ifPresent(settings -> settings.given().forEach((key, value) -> put(key, value, all)));
+    objects
+        .pomerium()
+        .ifPresent(settings -> settings.given().forEach((key, value) -> put(key, value, all)));
     return all;
   }
 
@@ -146,7 +175,7 @@ public final class ConfigReader {
             replaced.get().lineOf(replaced.get().node()),
             name,
             "",
-            "the settings object says otherwise, and it wins",
+            OwnKeys.OVERRIDDEN,
             "remove it here");
       }
     }
@@ -163,7 +192,7 @@ public final class ConfigReader {
 
   private ConfigResult read(Given root, Values values) {
     boolean plainHttp = source.plainHttp();
-    OwnSettings own = OwnKeys.read(values, files);
+    OwnSettings own = OwnKeys.read(values, files, ownValues());
     Optional<URI> authenticateUrl = LoginKeys.readAuthenticateUrl(values, plainHttp);
     Optional<Hostname> authenticateHost =
         authenticateUrl.map(URI::getHost).flatMap(Hostname::parse).flatMap(naming::served);
@@ -215,7 +244,9 @@ public final class ConfigReader {
       demandLogin(values, installation.authenticateUrl(), installation.provider());
     }
     List<Diagnostic> diagnostics =
-        Stream.concat(complaints.diagnostics().stream(), routes.diagnostics().stream()).toList();
+        Stream.of(complaints.diagnostics(), ownComplaints.diagnostics(), routes.diagnostics())
+            .flatMap(List::stream)
+            .toList();
     if (complaints.hasErrors()) {
       return new ConfigResult.Refused(diagnostics);
     }
@@ -230,6 +261,12 @@ public final class ConfigReader {
         usable(certificates),
         nextChange(certificates),
         diagnostics);
+  }
+
+  private Optional<Values> ownValues() {
+    return objects
+        .own()
+        .map(object -> Values.of(object.given(), OwnObjectKeys.TABLE, ownComplaints));
   }
 
   private static void addRoutes(Given root, Values values, ConfigRoutes routes) {
@@ -274,13 +311,14 @@ public final class ConfigReader {
       Optional<Hostname> authenticateHost,
       OwnSettings own,
       Transport transport) {
-    ListenAddress address = ListenerKeys.readAddress(values);
+    ListenAddress address =
+        source.listen().https().orElseGet(() -> ListenerKeys.readAddress(values));
     boolean tls = transport.tls();
     boolean strictTransport = tls && transport.certified() && !naming.local();
     return new Edge(
         address,
         tls,
-        ListenerKeys.readRedirectAddress(values, address),
+        source.listen().http().or(() -> ListenerKeys.readRedirectAddress(values, address)),
         installation.publicScheme(),
         ListenerKeys.publicPort(installation.authenticateUrl(), address, tls),
         authenticateHost,

@@ -66,6 +66,11 @@ public record Installation(
     requireNonNull(own);
   }
 
+  /** The one redirect URI to register with the identity provider. */
+  public Optional<URI> redirectUri() {
+    return authenticateUrl.map(url -> url.resolve(callbackPath));
+  }
+
   /**
    * The identity provider.
    *
@@ -134,6 +139,13 @@ public record Installation(
 
     /** In SQLite in the state folder. */
     record StateFolder() implements Storage {}
+
+    /** In PostgreSQL, which any number of replicas share. */
+    record Postgres(PostgresConnection connection) implements Storage {
+      public Postgres {
+        requireNonNull(connection);
+      }
+    }
   }
 
   /** What is logged: by Ostiary, and by Envoy. */

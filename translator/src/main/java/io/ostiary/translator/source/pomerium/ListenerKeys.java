@@ -1,6 +1,5 @@
 package io.ostiary.translator.source.pomerium;
 
-import com.google.common.net.InetAddresses;
 import io.ostiary.translator.model.Edge.ListenAddress;
 import io.ostiary.translator.model.Edge.Timeouts;
 import io.ostiary.translator.source.route.HeaderKeys;
@@ -121,22 +120,10 @@ final class ListenerKeys {
   }
 
   private static ListenAddress address(YamlNode node, String text) throws BadValueException {
-    int colon = text.lastIndexOf(':');
-    String port = text.substring(colon + 1);
-    String host = colon < 0 ? "" : text.substring(0, colon);
-    boolean bracketed = host.startsWith("[") && host.endsWith("]");
-    String ip = bracketed ? host.substring(1, host.length() - 1) : host;
-    String address = ip.isEmpty() ? "0.0.0.0" : ip.equals("localhost") ? "127.0.0.1" : ip;
-    boolean portFits = port.matches("[0-9]{1,5}") && Integer.parseInt(port) <= 65535;
-    boolean ipFits =
-        InetAddresses.isInetAddress(address)
-            && !address.contains("%")
-            && address.contains(":") == bracketed;
-    if (colon < 0 || !portFits || !ipFits) {
-      throw new BadValueException(
-          node, "not an address to listen on", "write ip:port, [ipv6]:port or :port");
-    }
-    return new ListenAddress(
-        InetAddresses.toAddrString(InetAddresses.forString(address)), Integer.parseInt(port));
+    return ListenAddress.parse(text)
+        .orElseThrow(
+            () ->
+                new BadValueException(
+                    node, "not an address to listen on", "write ip:port, [ipv6]:port or :port"));
   }
 }

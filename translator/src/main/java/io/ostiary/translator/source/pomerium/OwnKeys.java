@@ -79,21 +79,45 @@ final class OwnKeys {
   /** What stands under {@code ostiary.session}. */
   static final KeyTable SESSION_TABLE = KeyTable.of(List.of(List.of(SERVE_WHEN_DOWN)));
 
+  /** What is said of a key of the file that an object gives as well. */
+  static final String OVERRIDDEN = "the settings object says otherwise, and it wins";
+
   private OwnKeys() {}
 
-  /** The settings under {@code ostiary}. */
-  static OwnSettings read(Values values, FileContents files) {
+  /**
+   * The settings under {@code ostiary}, and over them those of the object.
+   *
+   * @param object the fields of {@code OstiarySettings}, where there is one
+   */
+  static OwnSettings read(Values values, FileContents files, Optional<Values> object) {
     Optional<Values> own = values.get(OSTIARY).map(node -> values.nested(OSTIARY, "", node, TABLE));
     Optional<Values> xds =
         own.flatMap(o -> o.get(XDS).map(node -> o.nested(XDS, "", node, XDS_TABLE)));
     Optional<Values> session =
         own.flatMap(o -> o.get(SESSION).map(node -> o.nested(SESSION, "", node, SESSION_TABLE)));
+    Optional<Values> objectSession = object.flatMap(OwnObjectKeys::session);
     return new OwnSettings(
         own.flatMap(o -> o.get(DATA_DIR)),
-        session.flatMap(s -> s.get(SERVE_WHEN_DOWN)).orElse(Duration.ofSeconds(60)),
-        own.flatMap(o -> o.get(PRIVATE_UPSTREAMS)).orElse(false),
+        chosen(session, SERVE_WHEN_DOWN, objectSession, OwnObjectKeys.SERVE_WHEN_DOWN)
+            .orElse(Duration.ofSeconds(60)),
+        chosen(own, PRIVATE_UPSTREAMS, object, OwnObjectKeys.PRIVATE_UPSTREAMS).orElse(false),
         xds.flatMap(x -> x.get(ROUTES)).orElse(Routing.SCOPED),
-        own.flatMap(o -> o.get(DEFAULT_ACCESS)).orElse(DefaultAccess.DENY),
+        chosen(own, DEFAULT_ACCESS, object, OwnObjectKeys.DEFAULT_ACCESS)
+            .orElse(DefaultAccess.DENY),
         own.map(o -> PreviousSecretKeys.read(o, files)).orElse(PreviousSecrets.NONE));
+  }
+
+  /** What the object says, else what the file says. A wrong value is neither: the default holds. */
+  private static <T> Optional<T> chosen(
+      Optional<Values> file, Key<T> key, Optional<Values> object, Key<T> field) {
+    Optional<T> ofFile = file.flatMap(values -> values.get(key));
+    if (object.filter(values -> values.has(field)).isEmpty()) {
+      return ofFile;
+    }
+    Optional<T> ofObject = object.flatMap(values -> values.get(field));
+    if (ofFile.isPresent() && !ofFile.equals(ofObject)) {
+      file.get().warning(key, OVERRIDDEN, "remove it here");
+    }
+    return ofObject;
   }
 }

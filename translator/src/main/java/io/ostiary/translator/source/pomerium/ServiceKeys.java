@@ -36,12 +36,12 @@ final class ServiceKeys {
           "databroker_storage_type",
           ValueTypes.TEXT,
           "a file in the state folder",
-          "where sessions are kept: memory or file");
+          "where sessions are kept: memory, file or postgres; replicas need postgres");
   static final Key<String> CONNECTION =
       Key.ofSecret(
           "databroker_storage_connection_string",
           ValueTypes.TEXT,
-          "for file: file:// and the folder");
+          "for file: file:// and the folder; for postgres: its URL, or key=value pairs");
   static final Key<String> CONNECTION_FILE =
       Key.of(
           "databroker_storage_connection_string_file",
@@ -80,19 +80,36 @@ final class ServiceKeys {
             .<Storage>map(text -> folder(values, text))
             .orElse(new Storage.StateFolder());
       }
-      case "postgres" ->
-          values.error(STORAGE, "comes with a later version", "write file or memory");
+      case "postgres" -> {
+        return postgres(values, connection);
+      }
       case "" -> {
         if (connection.isPresent() && !values.has(STORAGE)) {
           values.error(
               values.has(CONNECTION) ? CONNECTION : CONNECTION_FILE,
               "does nothing without " + STORAGE.name(),
-              "add " + STORAGE.name() + ": file");
+              "add " + STORAGE.name() + ": file, or postgres");
         }
       }
-      default -> values.error(STORAGE, "unknown kind of store", "write file or memory");
+      default -> values.error(STORAGE, "unknown kind of store", "write file, memory or postgres");
     }
     return new Storage.StateFolder();
+  }
+
+  private static Storage postgres(Values values, Optional<String> connection) {
+    if (connection.isEmpty()) {
+      if (!values.has(CONNECTION) && !values.has(CONNECTION_FILE)) {
+        values.error(STORAGE, "needs a connection string", "add " + CONNECTION_FILE.name());
+      }
+      return new Storage.StateFolder();
+    }
+    try {
+      return new Storage.Postgres(ConnectionString.parse(connection.get()));
+    } catch (ConnectionString.BadConnectionString bad) {
+      values.error(
+          values.has(CONNECTION) ? CONNECTION : CONNECTION_FILE, bad.problem(), bad.remedy());
+      return new Storage.StateFolder();
+    }
   }
 
   private static Storage folder(Values values, String connection) {

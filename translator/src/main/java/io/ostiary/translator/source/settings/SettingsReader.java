@@ -6,20 +6,21 @@ import io.ostiary.translator.model.ObjectRef;
 import io.ostiary.translator.source.ingress.KubernetesObjects;
 import io.ostiary.translator.source.ingress.SecretData;
 import io.ostiary.translator.source.manifest.FieldPath;
+import io.ostiary.translator.source.manifest.OstiarySettings;
 import io.ostiary.translator.source.manifest.Pomerium;
+import io.ostiary.translator.source.manifest.SettingsObject;
 import io.ostiary.translator.source.manifest.Sourced;
+import io.ostiary.translator.source.pomerium.ConnectionString;
 import io.ostiary.translator.source.setting.Complaints;
 import io.ostiary.translator.source.setting.Given;
 import io.ostiary.translator.source.setting.ObjectSettings;
-import io.ostiary.translator.source.yaml.YamlDocument;
+import io.ostiary.translator.source.setting.SettingsObjects;
 import io.ostiary.translator.source.yaml.YamlNode;
 import io.ostiary.translator.source.yaml.YamlNode.Entry;
 import io.ostiary.translator.source.yaml.YamlNode.Kind;
 import io.ostiary.translator.source.yaml.YamlNode.Mapping;
 import io.ostiary.translator.source.yaml.YamlNode.Scalar;
 import io.ostiary.translator.source.yaml.YamlNode.Sequence;
-import io.ostiary.translator.source.yaml.YamlNode.Span;
-import io.ostiary.translator.source.yaml.YamlReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -38,32 +39,33 @@ import java.util.TreeSet;
  * reader judges both.
  */
 public final class SettingsReader {
-  private static final Span NOWHERE = new Span(1, 1, 0, 0);
-  private static final YamlNode NOTHING = new Mapping(List.of(), NOWHERE);
+  private static final YamlNode NOTHING = new Mapping(List.of(), SettingsTree.NOWHERE);
   private static final int SECRET_BYTES = 32;
 
-  private final Sourced<Pomerium> settings;
+  private final SettingsTree tree;
+  private final Sourced<? extends SettingsObject> settings;
   private final KubernetesObjects objects;
   private final Complaints complaints;
-  private final YamlDocument document;
   private final Mapping spec;
   private final Map<String, Given> given = new TreeMap<>();
 
-  private SettingsReader(
-      Sourced<Pomerium> settings, KubernetesObjects objects, YamlDocument document, Mapping spec) {
-    this.settings = settings;
+  private SettingsReader(SettingsTree tree, KubernetesObjects objects) {
+    this.tree = tree;
+    this.settings = tree.settings();
     this.objects = objects;
     this.complaints = new Complaints(settings.ref());
-    this.document = document;
-    this.spec = spec;
+    this.spec = tree.spec();
   }
 
   /**
-   * The settings that the objects give; empty where there is no settings object. Of several, from
-   * files, the one called {@code global} counts, else the first by name.
+   * The settings that the objects give. Of several of a kind, from files, the one called {@code
+   * global} counts, else the first by name.
    */
-  public static Optional<ObjectSettings> read(KubernetesObjects objects) {
-    return chosen(objects).map(settings -> reader(settings, objects).read());
+  public static SettingsObjects read(KubernetesObjects objects) {
+    return new SettingsObjects(
+        chosen(Pomerium.class, objects)
+            .map(settings -> new SettingsReader(SettingsTree.of(settings), objects).read()),
+        chosen(OstiarySettings.class, objects).map(SettingsReader::readOwn));
   }
 
   /** The Secrets that settings objects name. */
@@ -71,32 +73,26 @@ public final class SettingsReader {
     Set<ObjectRef> named = new TreeSet<>();
     objects.stream()
         .flatMap(object -> object.as(Pomerium.class).stream())
-        .forEach(settings -> named.addAll(SettingsSecrets.of(mapping(document(settings)))));
+        .forEach(settings -> named.addAll(SettingsSecrets.of(SettingsTree.of(settings).spec())));
     return named;
   }
 
-  private static Optional<Sourced<Pomerium>> chosen(KubernetesObjects objects) {
-    return objects.all(Pomerium.class).stream()
+  private static <T extends SettingsObject> Optional<Sourced<T>> chosen(
+      Class<T> kind, KubernetesObjects objects) {
+    return objects.all(kind).stream()
         .min(
-            Comparator.<Sourced<Pomerium>, Boolean>comparing(
-                    found -> !found.ref().name().equals("global"))
+            Comparator.<Sourced<T>, Boolean>comparing(found -> !found.ref().name().equals("global"))
                 .thenComparing(Sourced::ref));
   }
 
-  private static SettingsReader reader(Sourced<Pomerium> settings, KubernetesObjects objects) {
-    YamlDocument document = document(settings);
-    return new SettingsReader(settings, objects, document, mapping(document));
-  }
-
-  /** JSON is YAML as well. */
-  private static YamlDocument document(Sourced<Pomerium> settings) {
-    return YamlReader.read(settings.object().getSpec().toString()).documents().stream()
-        .findFirst()
-        .orElse(YamlDocument.EMPTY);
-  }
-
-  private static Mapping mapping(YamlDocument document) {
-    return document.root() instanceof Mapping mapping ? mapping : new Mapping(List.of(), NOWHERE);
+  /** Its fields are no keys of a config.yaml; who reads them knows their names. */
+  private static ObjectSettings readOwn(Sourced<OstiarySettings> settings) {
+    SettingsTree tree = SettingsTree.of(settings);
+    Map<String, Given> fields = new TreeMap<>();
+    tree.spec()
+        .entries()
+        .forEach(entry -> fields.put(entry.key(), tree.given(entry.key(), entry.value())));
+    return new ObjectSettings(settings.ref(), fields, List.of());
   }
 
   private ObjectSettings read() {
@@ -205,8 +201,11 @@ public final class SettingsReader {
                         }));
     if (!parameters.isEmpty()) {
       List<Entry> entries = new ArrayList<>();
-      parameters.forEach((key, value) -> entries.add(new Entry(key, NOWHERE, value)));
-      put("idp_request_params", "identityProvider.requestParams", new Mapping(entries, NOWHERE));
+      parameters.forEach((key, value) -> entries.add(new Entry(key, SettingsTree.NOWHERE, value)));
+      put(
+          "idp_request_params",
+          "identityProvider.requestParams",
+          new Mapping(entries, SettingsTree.NOWHERE));
     }
   }
 
@@ -237,13 +236,13 @@ public final class SettingsReader {
         pairs.add(
             new Mapping(
                 List.of(
-                    new Entry("cert", NOWHERE, text(chain.get())),
-                    new Entry("key", NOWHERE, text(key.get()))),
-                NOWHERE));
+                    new Entry("cert", SettingsTree.NOWHERE, text(chain.get())),
+                    new Entry("key", SettingsTree.NOWHERE, text(key.get()))),
+                SettingsTree.NOWHERE));
       }
     }
     if (!pairs.isEmpty()) {
-      put("certificates", "certificates", new Sequence(pairs, NOWHERE));
+      put("certificates", "certificates", new Sequence(pairs, SettingsTree.NOWHERE));
     }
   }
 
@@ -280,10 +279,31 @@ public final class SettingsReader {
     if (SettingsSecrets.at(spec, "storage.postgres").isPresent()) {
       String path = "storage.postgres.secret";
       put("databroker_storage_type", "storage.postgres", text("postgres"));
-      secret(path)
+      part(path, "connection")
+          .map(connection -> withAdded(connection, "sslrootcert", "caSecret", "ca.crt"))
+          .map(connection -> withAdded(connection, "sslcert", "tlsSecret", "tls.crt"))
+          .map(connection -> withAdded(connection, "sslkey", "tlsSecret", "tls.key"))
           .ifPresent(
-              secret -> take(secret, "connection", "databroker_storage_connection_string", path));
+              connection -> put("databroker_storage_connection_string", path, text(connection)));
     }
+  }
+
+  /** A connection string may hold PEM in the place of a file's name. */
+  private String withAdded(String connection, String parameter, String field, String key) {
+    String path = "storage.postgres." + field;
+    return part(path, key)
+        .map(pem -> ConnectionString.with(connection, parameter, pem))
+        .orElse(connection);
+  }
+
+  /** A key of the Secret that a field names; complains where it is not there. */
+  private Optional<String> part(String path, String key) {
+    Optional<Secret> secret = secret(path);
+    Optional<String> text = secret.flatMap(found -> SecretData.text(found, key)).map(String::strip);
+    if (secret.isPresent() && text.isEmpty()) {
+      wrong(path, "its Secret has no key " + key, "add it");
+    }
+    return text;
   }
 
   private record Named(ObjectRef ref, FieldPath field, String text) {}
@@ -295,7 +315,7 @@ public final class SettingsReader {
             .orElse(List.of());
     List<Named> named = new ArrayList<>();
     for (int i = 0; i < nodes.size(); i++) {
-      FieldPath field = field(path).item(i);
+      FieldPath field = SettingsTree.field(path).item(i);
       String text = nodes.get(i) instanceof Scalar scalar ? scalar.text() : "";
       Optional<ObjectRef> ref = SettingsSecrets.ref(nodes.get(i));
       ref.ifPresent(found -> named.add(new Named(found, field, text)));
@@ -329,24 +349,14 @@ public final class SettingsReader {
         SettingsSecrets.at(spec, path)
             .map(node -> node instanceof Scalar scalar ? scalar.text() : "")
             .orElse("");
-    settings.error(complaints, field(path), shown, problem, remedy);
+    settings.error(complaints, SettingsTree.field(path), shown, problem, remedy);
   }
 
   private void put(String key, String path, YamlNode node) {
-    FieldPath field = field(path);
-    given.put(
-        key, new Given(field.toString(), node, document, _ -> settings.origin().lineOf(field)));
-  }
-
-  private static FieldPath field(String path) {
-    FieldPath field = FieldPath.of("spec");
-    for (String step : path.split("\\.", -1)) {
-      field = field.field(step);
-    }
-    return field;
+    given.put(key, tree.given(path, node));
   }
 
   private static Scalar text(String text) {
-    return new Scalar(text, Kind.STRING, false, NOWHERE);
+    return new Scalar(text, Kind.STRING, false, SettingsTree.NOWHERE);
   }
 }

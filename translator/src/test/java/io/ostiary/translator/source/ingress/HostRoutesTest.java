@@ -73,7 +73,8 @@ class HostRoutesTest {
                 false,
                 false,
                 false,
-                new BackendOverrides(Map.of(), Optional.empty())),
+                new BackendOverrides(Map.of(), Optional.empty()),
+                IngressClasses.STANDARD_CONTROLLERS),
             Set.of(),
             TestInputs.NOW),
         new IngressMemory());

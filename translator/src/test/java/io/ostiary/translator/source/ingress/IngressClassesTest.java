@@ -6,11 +6,14 @@ import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressBuilder;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressClass;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressClassBuilder;
+import io.fabric8.kubernetes.api.model.networking.v1.IngressClassParametersReferenceBuilder;
 import io.ostiary.translator.source.manifest.Sourced;
 import io.ostiary.translator.source.setting.Complaints;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -50,7 +53,8 @@ class IngressClassesTest {
             List.of(
                 ingressClass("mine", POMERIUM, "true"),
                 ingressClass("other-mine", "ostiary.io/ingress-controller", "false"),
-                ingressClass("nginx", "k8s.io/ingress-nginx", "false")));
+                ingressClass("nginx", "k8s.io/ingress-nginx", "false")),
+            IngressClasses.STANDARD_CONTROLLERS);
     Sourced<Ingress> ingress = ingress(named, annotated);
 
     assertThat(classes.isOurs(ingress, new Complaints(ingress.ref())))
@@ -77,7 +81,9 @@ class IngressClassesTest {
     Sourced<Ingress> ingress = ingress(null, null);
 
     assertThat(
-            new IngressClasses(List.of(ingressClass("mine", POMERIUM, mark)))
+            new IngressClasses(
+                    List.of(ingressClass("mine", POMERIUM, mark)),
+                    IngressClasses.STANDARD_CONTROLLERS)
                 .isOurs(ingress, new Complaints(ingress.ref())))
         .isEqualTo(expected);
   }
@@ -94,9 +100,38 @@ class IngressClassesTest {
     Sourced<Ingress> ingress = ingress("pomerium", null);
 
     assertThat(
-            new IngressClasses(List.of(ingressClass("pomerium", controller, "false")))
+            new IngressClasses(
+                    List.of(ingressClass("pomerium", controller, "false")),
+                    IngressClasses.STANDARD_CONTROLLERS)
                 .isOurs(ingress, new Complaints(ingress.ref())))
         .isEqualTo(expected);
+  }
+
+  @ParameterizedTest(name = "{0}: {1}")
+  @CsvSource({"mine, false", "shadow, true", "pomerium, false", "ostiary, false"})
+  void takesOnlyClassesOfTheControllersThatItIsGiven(String name, boolean expected) {
+    Sourced<Ingress> ingress = ingress(name, null);
+    IngressClasses classes =
+        new IngressClasses(
+            List.of(
+                ingressClass("mine", POMERIUM, "true"),
+                ingressClass("shadow", "example.com/shadow", "false")),
+            Set.of("example.com/shadow"));
+
+    assertThat(classes.isOurs(ingress, new Complaints(ingress.ref()))).isEqualTo(expected);
+  }
+
+  @Test
+  void saysThatParametersOfAClassAreIgnored() {
+    Sourced<IngressClass> found = ingressClass("mine", POMERIUM, "false");
+    found
+        .object()
+        .getSpec()
+        .setParameters(new IngressClassParametersReferenceBuilder().withName("x").build());
+    assertThat(
+            new IngressClasses(List.of(found), IngressClasses.STANDARD_CONTROLLERS).diagnostics())
+        .singleElement()
+        .satisfies(said -> assertThat(said.field()).isEqualTo("spec.parameters"));
   }
 
   private static Sourced<IngressClass> ingressClass(

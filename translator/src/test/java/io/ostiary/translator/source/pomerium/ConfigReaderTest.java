@@ -17,6 +17,7 @@ import io.ostiary.translator.source.pomerium.Installation.Storage;
 import io.ostiary.translator.source.route.HostNaming;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -262,6 +263,26 @@ class ConfigReaderTest {
   }
 
   @Test
+  void aDatabaseIsNamedByAConnectionStringInPlaceOrInAFile() {
+    String type = "databroker_storage_type: postgres\n";
+    String url = "postgres://ostiary:s3cr3t@db/sessions?sslmode=verify-full";
+    for (String text :
+        List.of(
+            type + "databroker_storage_connection_string: " + url,
+            type + "databroker_storage_connection_string_file: db")) {
+      Accepted accepted = (Accepted) read(text + "\n", Map.of("db", url + "\n"));
+
+      assertThat(accepted.installation().storage())
+          .isInstanceOfSatisfying(
+              Storage.Postgres.class,
+              postgres -> {
+                assertThat(postgres.connection().database()).isEqualTo("sessions");
+                assertThat(postgres.toString()).doesNotContain("s3cr3t");
+              });
+    }
+  }
+
+  @Test
   void secretsAreNeverShown() {
     Refused refused =
         (Refused)
@@ -270,7 +291,7 @@ class ConfigReaderTest {
                 shared_secret: s3cr3t
                 signing_key: s3cr3t
                 idp_client_secret: {a: s3cr3t}
-                databroker_storage_type: file
+                databroker_storage_type: postgres
                 databroker_storage_connection_string: postgres://s3cr3t
                 authenticate_service_url: https://u:s3cr3t@login.example.com
                 routes:

@@ -13,10 +13,16 @@ import io.ostiary.translator.model.ObjectRef;
 import io.ostiary.translator.source.manifest.ManifestParser;
 import io.ostiary.translator.source.pomerium.Installation;
 import io.ostiary.translator.source.pomerium.Installation.IdentityProvider;
+import io.ostiary.translator.source.pomerium.Installation.OwnSettings;
 import io.ostiary.translator.source.pomerium.Installation.Storage;
+import io.ostiary.translator.source.pomerium.PostgresConnection;
+import io.ostiary.translator.source.pomerium.PostgresConnection.Pem;
+import io.ostiary.translator.source.route.DefaultAccess;
+import io.ostiary.translator.source.setting.ObjectSettings;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -49,6 +55,9 @@ class SettingsObjectTest {
           + "b1pJemowRUF3SURTQUF3UlFJaEFLQlBlekFlR2ZxTkUvL1BrMkZLCnJUU2dxaUxOWk12Tkt3LzE4blJyRmZo"
           + "ZUFpQmg5UkkvRm04azZZM0EvYWI4bWJpUGNoYU43TEUycWVoREE5TVgKeVQzWCtBPT0KLS0tLS1FTkQgQ0VS"
           + "VElGSUNBVEUtLS0tLQo=";
+
+  private static final String OWN =
+      "apiVersion: ostiary.io/v1alpha1\nkind: OstiarySettings\nmetadata: {name: global}\n";
 
   private static final String OBJECT =
       """
@@ -137,6 +146,87 @@ class SettingsObjectTest {
             });
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "accessLogFields: [path]      | spec.accessLogFields | not supported yet",
+        "otel: {endpoint: 'http://x'} | spec.otel.endpoint   | not supported yet",
+        "dns: {lookupFamily: V5}      | spec.dns.lookupFamily | V5",
+      })
+  void aFaultThatGivesNobodyAccessIsThatFieldsAlone(String field, String path, String problem) {
+    Translated translated = translated("{}", OBJECT + "  " + field + "\n", SECRETS);
+    assertThat(translated.installation().provider()).isPresent();
+    assertThat(translated.diagnostics())
+        .anySatisfy(
+            diagnostic -> {
+              assertThat(diagnostic.field()).isEqualTo(path);
+              assertThat(diagnostic.toString()).contains(problem);
+            })
+        .noneMatch(ObjectSettings::isRefusal);
+  }
+
+  @Test
+  void whatKeepsUsersOutIsNotLeftOut() {
+    Translated translated =
+        translated("{}", OBJECT + "  downstreamMtls: {enforcement: nonsense}\n", SECRETS);
+    assertThat(translated.installation().provider()).isEmpty();
+    assertThat(translated.diagnostics()).anyMatch(ObjectSettings::isRefusal);
+  }
+
+  @Test
+  void theOtherKindGivesWhatPomeriumHasNoFieldFor() {
+    OwnSettings own =
+        translated(
+                "ostiary: {default_access: public}\n",
+                OWN
+                    + "spec: {defaultAccess: authenticated, allowPrivateUpstreams: true,"
+                    + " session: {serveWhenStoreDown: 5s}}\n")
+            .installation()
+            .own();
+    assertThat(own.defaultAccess()).isEqualTo(DefaultAccess.AUTHENTICATED);
+    assertThat(own.allowPrivateUpstreams()).isTrue();
+    assertThat(own.serveWhenStoreDown()).isEqualTo(Duration.ofSeconds(5));
+  }
+
+  @Test
+  void theOtherKindWinsAgainstTheFileToo() {
+    assertThat(
+            translated("ostiary: {default_access: public}\n", OWN + "spec: {defaultAccess: deny}\n")
+                .diagnostics())
+        .anySatisfy(
+            diagnostic -> {
+              assertThat(diagnostic.field()).isEqualTo("ostiary.default_access");
+              assertThat(diagnostic.problem()).contains("wins");
+            });
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "defaultAccess: everybody              | spec.defaultAccess              ",
+        "defaultAcess: deny                    | spec.defaultAcess               ",
+        "allowPrivateUpstreams: perhaps        | spec.allowPrivateUpstreams      ",
+        "session: {serveWhenStoreDown: long}   | spec.session.serveWhenStoreDown ",
+        "session: {serveWhenStoreDwn: 5s}      | spec.session.serveWhenStoreDwn  ",
+      })
+  void aWrongFieldOfTheOtherKindMeansTheStrictDefault(String field, String path) {
+    Translated translated =
+        translated(
+            "ostiary: {default_access: deny}\n", OWN + "spec: {" + field + "}\n", OBJECT, SECRETS);
+    assertThat(translated.installation().own().defaultAccess()).isEqualTo(DefaultAccess.DENY);
+    assertThat(translated.installation().own().allowPrivateUpstreams()).isFalse();
+    assertThat(translated.installation().provider()).isPresent();
+    assertThat(translated.diagnostics())
+        .anySatisfy(
+            diagnostic -> {
+              assertThat(diagnostic.object())
+                  .isEqualTo(new ObjectRef("OstiarySettings", "", "global"));
+              assertThat(diagnostic.field()).isEqualTo(path);
+            });
+  }
+
   @Test
   void aCertificateThatIsNotThereYetIsOnlyAWarning() {
     Translated translated =
@@ -145,6 +235,79 @@ class SettingsObjectTest {
     assertThat(translated.diagnostics())
         .extracting(Diagnostic::field)
         .contains("spec.certificates[0]");
+  }
+
+  private static final String DATABASE =
+      """
+      apiVersion: v1
+      kind: Secret
+      metadata: {name: db, namespace: pomerium}
+      stringData: {connection: "postgres://ada:geheim@db:5433/sessions?sslmode=verify-full"}
+      ---
+      apiVersion: v1
+      kind: Secret
+      metadata: {name: db-ca, namespace: pomerium}
+      stringData: {ca.crt: "-----BEGIN CERTIFICATE-----\\nca+\\n-----END CERTIFICATE-----\\n"}
+      ---
+      apiVersion: v1
+      kind: Secret
+      metadata: {name: db-client, namespace: pomerium}
+      stringData:
+        tls.crt: "-----BEGIN CERTIFICATE-----\\nclient\\n-----END CERTIFICATE-----\\n"
+        tls.key: "-----BEGIN PRIVATE KEY-----\\nkey\\n-----END PRIVATE KEY-----\\n"
+      """;
+
+  private static String withDatabase(String fields) {
+    return OBJECT.replace(
+        "storage: {file: {path: /var/lib/ostiary}}", "storage: {postgres: {" + fields + "}}");
+  }
+
+  @Test
+  void aDatabaseIsWhatItsSecretsSay() {
+    String object =
+        withDatabase(
+            "secret: pomerium/db, caSecret: pomerium/db-ca, tlsSecret: pomerium/db-client");
+
+    Translated translated = translated("{}", object, SECRETS, DATABASE);
+
+    assertThat(translated.installation().storage())
+        .isInstanceOfSatisfying(
+            Storage.Postgres.class,
+            postgres -> {
+              PostgresConnection connection = postgres.connection();
+              assertThat(connection.servers())
+                  .containsExactly(new PostgresConnection.Server("db", 5433));
+              assertThat(connection.login().password().value()).isEqualTo("geheim");
+              assertThat(pem(connection.tls().authorities())).contains("ca+");
+              assertThat(pem(connection.tls().certificate())).contains("client");
+              assertThat(pem(connection.tls().key())).contains("key");
+            });
+    assertThat(translated.toString()).doesNotContain("geheim").doesNotContain("PRIVATE");
+  }
+
+  private static String pem(Optional<Pem> pem) {
+    return pem.orElseThrow() instanceof Pem.Text(var text) ? text.value() : "a file";
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "secret: pomerium/gone | secret | there is no Secret pomerium/gone",
+        "secret: pomerium/idp | secret | no key connection",
+        "secret: pomerium/db, caSecret: pomerium/idp | caSecret | no key ca.crt",
+        "secret: pomerium/db, tlsSecret: pomerium/db-ca | tlsSecret | no key tls.crt",
+      })
+  void aDatabaseWhoseSecretsAreIncompleteIsRefused(String fields, String field, String problem) {
+    Translated translated = translated("{}", withDatabase(fields), SECRETS, DATABASE);
+
+    assertThat(translated.installation().storage()).isEqualTo(new Storage.StateFolder());
+    assertThat(translated.diagnostics())
+        .anySatisfy(
+            diagnostic -> {
+              assertThat(diagnostic.field()).isEqualTo("spec.storage.postgres." + field);
+              assertThat(diagnostic.toString()).contains(problem).doesNotContain("geheim");
+            });
   }
 
   @Test

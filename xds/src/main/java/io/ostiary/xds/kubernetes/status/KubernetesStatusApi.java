@@ -36,6 +36,7 @@ public final class KubernetesStatusApi implements StatusApi {
   private final KubernetesClient client;
   private final String writer;
   private final InstantSource clock;
+  private final SettingsReports reports;
 
   /**
    * Writes by a client.
@@ -46,6 +47,7 @@ public final class KubernetesStatusApi implements StatusApi {
     this.client = client;
     this.writer = writer;
     this.clock = clock;
+    this.reports = new SettingsReports(client, writer, PATIENCE);
   }
 
   @Override
@@ -107,7 +109,7 @@ public final class KubernetesStatusApi implements StatusApi {
     String name = event.getMetadata().getName();
     ObjectNode patch = JsonNodeFactory.instance.objectNode();
     patch.put("lastTimestamp", event.getLastTimestamp());
-    // The number is a courtesy; reading it would need another right.
+    // The library reads an object before it patches it.
     ApiCall.within(
         PATIENCE,
         () ->
@@ -211,6 +213,16 @@ public final class KubernetesStatusApi implements StatusApi {
                 .withName(settings)
                 .subresource("status")
                 .patch(PatchContext.of(PatchType.JSON_MERGE), patch.toString()));
+  }
+
+  @Override
+  public Optional<Report> report(String settings) throws ApiFailure, InterruptedException {
+    return reports.read(settings);
+  }
+
+  @Override
+  public void report(String settings, Report report) throws ApiFailure, InterruptedException {
+    reports.write(settings, report, now());
   }
 
   private ObjectNode write(Account account) {

@@ -17,8 +17,9 @@ import io.ostiary.translator.model.HttpRoute;
 import io.ostiary.translator.model.Model;
 import io.ostiary.translator.model.ObjectRef;
 import io.ostiary.translator.model.VirtualHost;
-import io.ostiary.translator.source.manifest.Pomerium;
+import io.ostiary.translator.source.manifest.SettingsObject;
 import io.ostiary.translator.source.manifest.Sourced;
+import io.ostiary.translator.source.setting.ObjectSettings;
 import io.ostiary.xds.kubernetes.status.Outcome.Subject;
 import io.ostiary.xds.pipeline.RejectionDiagnostics;
 import io.ostiary.xds.pipeline.Settled;
@@ -56,11 +57,15 @@ final class Outcomes {
     }
   }
 
-  /** The outcomes by object: of the Ingresses of our class, and of the settings object. */
-  static Map<ObjectRef, Outcome> of(Settled settled) {
+  /**
+   * The outcomes by object: of the Ingresses of our class, and of the settings objects.
+   *
+   * @param controllers the controllers of the classes that are ours
+   */
+  static Map<ObjectRef, Outcome> of(Settled settled, Set<String> controllers) {
     Outcomes outcomes = new Outcomes(settled);
     List<Sourced<?>> objects = settled.contents().objects();
-    Set<ObjectRef> ours = Translator.ingressesOfOurs(objects);
+    Set<ObjectRef> ours = Translator.ingressesOfOurs(objects, controllers);
     Map<ObjectRef, Outcome> found = new TreeMap<>();
     for (Sourced<?> object : objects) {
       object
@@ -68,8 +73,8 @@ final class Outcomes {
           .filter(ingress -> ours.contains(ingress.ref()))
           .ifPresent(ingress -> found.put(ingress.ref(), outcomes.of(ingress)));
       object
-          .as(Pomerium.class)
-          .ifPresent(pomerium -> found.put(pomerium.ref(), outcomes.ofSettings(pomerium)));
+          .as(SettingsObject.class)
+          .ifPresent(settings -> found.put(settings.ref(), outcomes.ofSettings(settings)));
     }
     return found;
   }
@@ -102,13 +107,16 @@ final class Outcomes {
     return outcome(ingress, reason, message, all);
   }
 
-  private Outcome ofSettings(Sourced<Pomerium> settings) {
+  private Outcome ofSettings(Sourced<SettingsObject> settings) {
     List<Diagnostic> all = List.copyOf(problems.get(settings.ref()));
     List<Diagnostic> errors =
         all.stream().filter(problem -> problem.severity() == Severity.ERROR).toList();
-    return errors.isEmpty()
-        ? outcome(settings, Reason.SERVED, "in force", all)
-        : outcome(settings, Reason.REFUSED, message(errors, all), all);
+    if (errors.isEmpty()) {
+      return outcome(settings, Reason.SERVED, "in force", all);
+    }
+    Reason reason =
+        errors.stream().anyMatch(ObjectSettings::isRefusal) ? Reason.REFUSED : Reason.FAULTY;
+    return outcome(settings, reason, message(errors, all), all);
   }
 
   private static Outcome outcome(

@@ -1,6 +1,10 @@
 package io.ostiary.xds.kubernetes.status;
 
+import static java.util.Objects.requireNonNull;
+
 import io.ostiary.translator.model.ObjectRef;
+import io.ostiary.translator.source.pomerium.crd.OstiarySettingsStatus;
+import io.ostiary.translator.source.pomerium.crd.OstiarySettingsStatus.Truth;
 import io.ostiary.xds.kubernetes.Address;
 import io.ostiary.xds.kubernetes.ApiFailure;
 import java.util.List;
@@ -30,6 +34,35 @@ interface StatusApi {
    */
   void account(String settings, Map<String, Optional<Account>> ingresses, Optional<Account> own)
       throws ApiFailure, InterruptedException;
+
+  /** What the object with our own settings tells; empty where it tells nothing yet. */
+  Optional<Report> report(String settings) throws ApiFailure, InterruptedException;
+
+  /** Lets the object with our own settings tell this; what stays as it was keeps its time. */
+  void report(String settings, Report report) throws ApiFailure, InterruptedException;
+
+  /**
+   * What is told of an installation's settings.
+   *
+   * @param generation the version that it is about
+   * @param redirectUri the one to register with the identity provider
+   */
+  record Report(long generation, Optional<String> redirectUri, List<Statement> statements) {
+    public Report {
+      requireNonNull(redirectUri);
+      statements = List.copyOf(statements);
+    }
+  }
+
+  /** A condition, but for its time. */
+  record Statement(OstiarySettingsStatus.Type type, Truth truth, String reason, String message) {
+    public Statement {
+      requireNonNull(type);
+      requireNonNull(truth);
+      requireNonNull(reason);
+      requireNonNull(message);
+    }
+  }
 
   /**
    * What the settings object tells of an Ingress, or of itself.

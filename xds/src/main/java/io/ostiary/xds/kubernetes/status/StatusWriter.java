@@ -44,6 +44,8 @@ public final class StatusWriter implements AutoCloseable {
   private final AddressBook addresses;
   private final EventBook events;
   private final AccountBook accounts;
+  private final ConditionBook conditions;
+  private final Set<String> controllers;
   private final Thread thread;
   private final ExecutorService calls =
       Executors.newFixedThreadPool(AT_A_TIME, Thread.ofVirtual().name("status-", 0).factory());
@@ -97,6 +99,8 @@ public final class StatusWriter implements AutoCloseable {
     this.addresses = new AddressBook(settings, timer);
     this.events = new EventBook();
     this.accounts = new AccountBook(settings.settingsObject());
+    this.conditions = new ConditionBook(settings.settingsObject());
+    this.controllers = settings.controllers();
     this.thread = Thread.ofVirtual().name("status").unstarted(this::run);
     registry.gauge("ostiary.kubernetes.leader", leads, flag -> flag.getAsBoolean() ? 1 : 0);
   }
@@ -169,10 +173,11 @@ public final class StatusWriter implements AutoCloseable {
 
   private boolean succeeds(Settled now, ClusterState state) throws InterruptedException {
     try {
-      View view = new View(Outcomes.of(now), now, state);
+      View view = new View(Outcomes.of(now, controllers), now, state);
       boolean failed = write(addresses.writes(view, api));
       failed |= write(events.writes(view, api));
       failed |= write(accounts.writes(view, api));
+      failed |= write(conditions.writes(view, api));
       return !failed;
     } catch (ApiFailure failure) {
       failed("accounts", "the settings object", failure);
@@ -189,6 +194,7 @@ public final class StatusWriter implements AutoCloseable {
       addresses.forget();
       events.forget();
       accounts.forget();
+      conditions.forget();
     }
   }
 

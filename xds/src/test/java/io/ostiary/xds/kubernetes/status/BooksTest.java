@@ -3,6 +3,7 @@ package io.ostiary.xds.kubernetes.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.networking.v1.IngressBuilder;
+import io.ostiary.translator.Options;
 import io.ostiary.translator.model.ObjectRef;
 import io.ostiary.translator.source.manifest.Sourced;
 import io.ostiary.xds.FakeTimer;
@@ -12,6 +13,8 @@ import io.ostiary.xds.kubernetes.Kept;
 import io.ostiary.xds.kubernetes.KubernetesContents;
 import io.ostiary.xds.kubernetes.status.Outcome.Subject;
 import io.ostiary.xds.kubernetes.status.StatusApi.Account;
+import io.ostiary.xds.kubernetes.status.StatusApi.Report;
+import io.ostiary.xds.kubernetes.status.StatusApi.Statement;
 import io.ostiary.xds.kubernetes.status.StatusWriter.View;
 import io.ostiary.xds.kubernetes.status.StatusWriter.Write;
 import io.ostiary.xds.pipeline.Publications;
@@ -25,11 +28,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is written when, by what should be told and what the server tells. */
 class BooksTest {
   private static final ObjectRef WEB = new ObjectRef("Ingress", "shop", "web");
   private static final ObjectRef GLOBAL = new ObjectRef("Pomerium", "", "global");
+  private static final ObjectRef OWN = new ObjectRef("OstiarySettings", "", "global");
   private static final Address OURS = new Address.Ip("203.0.113.7");
   private static final Address OTHER = new Address.Ip("198.51.100.1");
 
@@ -37,9 +43,12 @@ class BooksTest {
   private final Told api = new Told();
   private final AddressBook addresses =
       new AddressBook(
-          new StatusSettings(new StatusAddress.Fixed(OURS), "global", "ostiary"), timer);
+          new StatusSettings(
+              new StatusAddress.Fixed(OURS), "global", Options.STANDARD_CONTROLLERS, "ostiary"),
+          timer);
   private final EventBook events = new EventBook();
   private final AccountBook accounts = new AccountBook("global");
+  private final ConditionBook conditions = new ConditionBook("global");
 
   @Test
   void theAddressIsShownOnceAndNotAgain() throws Exception {
@@ -115,6 +124,51 @@ class BooksTest {
     assertThat(accounts.writes(view, api)).isEmpty();
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "SERVED,  SERVED, Accepted;ResolvedRefs;Programmed",
+    "FAULTY,  SERVED, PartlyInvalid;ResolvedRefs;Programmed",
+    "SERVED,  FAULTY, PartlyInvalid;ResolvedRefs;Programmed",
+    "SERVED, REFUSED, Invalid;ResolvedRefs;NotInForce",
+  })
+  void conditionsSayWhatBothObjectsHaveComeTo(Reason own, Reason pomerium, String reasons)
+      throws Exception {
+    View view = settings(outcome(OWN, own), outcome(GLOBAL, pomerium));
+    write(conditions.writes(view, api));
+    assertThat(api.reported.orElseThrow().statements())
+        .extracting(Statement::reason)
+        .containsExactly(reasons.split(";", -1));
+  }
+
+  @Test
+  void conditionsAreWrittenOnlyWhenTheyChange() throws Exception {
+    View view = settings(outcome(OWN, Reason.SERVED));
+    write(conditions.writes(view, api));
+    assertThat(conditions.writes(view, api)).isEmpty();
+    conditions.forget();
+    assertThat(conditions.writes(view, api)).isEmpty();
+    write(conditions.writes(settings(outcome(OWN, Reason.FAULTY)), api));
+    assertThat(api.reports).isEqualTo(2);
+    assertThat(conditions.writes(settings(outcome(GLOBAL, Reason.SERVED)), api)).isEmpty();
+  }
+
+  private static View settings(Outcome... outcomes) {
+    Map<ObjectRef, Outcome> all = new HashMap<>();
+    for (Outcome outcome : outcomes) {
+      all.put(outcome.subject().ref(), outcome);
+    }
+    return new View(all, settled(), new ClusterState(Map.of(), Optional.empty()));
+  }
+
+  private static Outcome outcome(ObjectRef ref, Reason reason) {
+    return new Outcome(
+        new Subject(ref, "example.com/v1", "uid-" + ref.kind(), 1),
+        reason,
+        "",
+        reason.isNormal() ? List.of() : List.of("wrong"),
+        List.of());
+  }
+
   @Test
   void withoutSettingsObjectNothingIsToldOfIt() throws Exception {
     assertThat(accounts.writes(view(served(), List.of()), api)).isEmpty();
@@ -173,6 +227,8 @@ class BooksTest {
     private final List<String> events = new ArrayList<>();
     private final Map<String, Optional<Account>> told = new TreeMap<>();
     private Optional<Map<String, Account>> accounts = Optional.of(Map.of());
+    private Optional<Report> reported = Optional.empty();
+    private int reports;
 
     @Override
     public void show(ObjectRef ingress, List<Address> all) {
@@ -187,6 +243,17 @@ class BooksTest {
     @Override
     public Optional<Map<String, Account>> accounts(String settings) {
       return accounts;
+    }
+
+    @Override
+    public Optional<Report> report(String settings) {
+      return reported;
+    }
+
+    @Override
+    public void report(String settings, Report report) {
+      reported = Optional.of(report);
+      reports++;
     }
 
     @Override

@@ -3,11 +3,13 @@ package io.ostiary.xds.kubernetes.status;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ostiary.translator.Options;
 import io.ostiary.translator.model.Diagnostic;
 import io.ostiary.translator.model.Diagnostic.Severity;
 import io.ostiary.translator.model.ObjectRef;
 import io.ostiary.translator.source.manifest.ManifestParser;
 import io.ostiary.translator.source.manifest.Sourced;
+import io.ostiary.translator.source.setting.ObjectSettings;
 import io.ostiary.xds.kubernetes.KubernetesContents;
 import io.ostiary.xds.pipeline.Publications;
 import io.ostiary.xds.pipeline.Settled;
@@ -78,6 +80,24 @@ class OutcomesTest {
     assertThat(outcome("web", List.of(longOne)).message()).hasSizeLessThanOrEqualTo(1024);
   }
 
+  @Test
+  void settingsAreRefusedOnlyAsAWhole() {
+    ObjectRef global = new ObjectRef("Pomerium", "", "global");
+    String settings =
+        "{apiVersion: ingress.pomerium.io/v1, kind: Pomerium, metadata: {name: global}}";
+    Diagnostic field = error(global, "not supported yet");
+    Diagnostic refusal = new ObjectSettings(global, Map.of(), List.of()).refusal();
+    assertThat(outcomes(settings, List.of()).get(global))
+        .extracting(Outcome::reason)
+        .isEqualTo(Reason.SERVED);
+    assertThat(outcomes(settings, List.of(field)).get(global))
+        .extracting(Outcome::reason)
+        .isEqualTo(Reason.FAULTY);
+    assertThat(outcomes(settings, List.of(field, refusal)).get(global))
+        .extracting(Outcome::reason)
+        .isEqualTo(Reason.REFUSED);
+  }
+
   private static Outcome outcome(String name, List<Diagnostic> diagnostics) {
     return requireNonNull(
         outcomes(ingress(name), diagnostics).get(new ObjectRef("Ingress", "shop", name)));
@@ -86,7 +106,8 @@ class OutcomesTest {
   private static Map<ObjectRef, Outcome> outcomes(String yaml, List<Diagnostic> diagnostics) {
     List<Sourced<?>> objects = ManifestParser.parse("in.yaml", yaml).objects();
     return Outcomes.of(
-        new Settled(new KubernetesContents(objects, List.of()), Publications.any(), diagnostics));
+        new Settled(new KubernetesContents(objects, List.of()), Publications.any(), diagnostics),
+        Options.STANDARD_CONTROLLERS);
   }
 
   private static Diagnostic error(ObjectRef object, String problem) {

@@ -1,0 +1,1 @@
+create index login_by_user on login (issuer, subject);
