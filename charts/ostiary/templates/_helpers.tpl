@@ -82,7 +82,8 @@ annotations:
 
 {{/* The name in the Envoys' certificate; empty where certificates are yours. */}}
 {{- define "ostiary.clientName" -}}
-{{- if eq .Values.certificates.issuer "job" -}}
+{{- if not .Values.envoy.enabled -}}
+{{- else if eq .Values.certificates.issuer "job" -}}
 {{ include "ostiary.envoySecret" . }}.svc
 {{- else if eq .Values.certificates.issuer "certManager" -}}
 {{ include "ostiary.envoy.fullname" . }}.{{ .Release.Namespace }}.svc

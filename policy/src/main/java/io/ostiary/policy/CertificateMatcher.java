@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What a presented client certificate has to look like: all tests pass. It says nothing of the
- * certificate's validity.
+ * What a presented client certificate has to look like: all tests pass. A key may be that of an
+ * invalid certificate; names count in a valid one only.
  *
  * @param tests at least one, as an empty matcher would match every certificate
  */
@@ -68,6 +68,14 @@ public record CertificateMatcher(List<Test> tests) {
     int generalNameTag() {
       return generalNameTag;
     }
+  }
+
+  /**
+   * Whether it asks for what anybody can write into a certificate, and not only for a key that the
+   * handshake has proved. Pomerium lets an invalid certificate match by its names.
+   */
+  boolean believesNames() {
+    return tests.stream().anyMatch(Test.AlternativeName.class::isInstance);
   }
 
   /** The matcher in words. */

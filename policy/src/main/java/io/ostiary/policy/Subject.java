@@ -130,8 +130,10 @@ final class Subject {
     Truth truth =
         switch (request.clientCertificate()) {
           case ClientCertificate.Absent _ -> Truth.FALSE;
-          case ClientCertificate.Presented(var leaf, _) ->
-              new LeafCertificate(leaf).matches(matcher);
+          case ClientCertificate.Presented(var leaf, boolean valid) ->
+              valid || !matcher.believesNames()
+                  ? new LeafCertificate(leaf).matches(matcher)
+                  : Truth.FALSE;
         };
     return truth == Truth.UNKNOWN
         ? Finding.unknown(Reason.CLIENT_CERTIFICATE_UNAUTHORIZED)

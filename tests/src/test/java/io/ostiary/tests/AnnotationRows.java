@@ -207,7 +207,8 @@ final class AnnotationRows {
                 "CN=client.internal",
                 "")
             .on("secure")
-            .base(publicAnd("secure_upstream", "true", "tls_skip_verify", "true")));
+            .base(publicAnd("secure_upstream", "true", "tls_skip_verify", "true")),
+        publicRow("tls_downstream_client_ca_secret", "authority", STATUS, "495", "200"));
   }
 
   private static List<AnnotationRow> paths() {

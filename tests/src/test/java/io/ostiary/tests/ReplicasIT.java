@@ -200,7 +200,7 @@ class ReplicasIT {
 
   @ParameterizedTest
   @EnumSource
-  void anOutageOfTheDatabaseSignsNobodyOut(Outage outage) {
+  void anOutageOfTheDatabaseSignsNobodyOut(Outage outage) throws InterruptedException {
     CookieJar cookies = new CookieJar();
     CookieJar unused = new CookieJar();
     try (WebClient here = one.browser(cookies);
@@ -215,6 +215,7 @@ class ReplicasIT {
       var _ =
           traffic.scheduleWithFixedDelay(
               () -> seen.add(navigate(here, "app")), 0, 100, TimeUnit.MILLISECONDS);
+      await().atMost(SOON).until(() -> seen.contains(200));
 
       try (End _ = outage.begin()) {
         assertThat(navigate(there, "app")).isEqualTo(200);
@@ -228,8 +229,9 @@ class ReplicasIT {
 
       await().atMost(SOON).until(() -> navigate(there, "app") == 200);
       await().atMost(SOON).until(() -> navigate(newHere, "app") == 200);
-      await().atMost(SOON).until(() -> navigate(here, "app") == 200);
       traffic.shutdown();
+      assertThat(traffic.awaitTermination(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
+      assertThat(navigate(here, "app")).isEqualTo(200);
       assertThat(seen).containsExactly(200, 503);
     }
   }

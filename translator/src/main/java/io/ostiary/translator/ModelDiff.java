@@ -209,7 +209,10 @@ public final class ModelDiff {
     return switch (access) {
       case Access.Public _ -> "public";
       case Access.Broken broken -> "503 (" + broken.problem() + ")";
-      case Access.Protected(var policy, var login) -> PolicySummary.of(policy) + words(login);
+      case Access.Protected(var policy, var login, var certificates) ->
+          PolicySummary.of(policy)
+              + words(login)
+              + (certificates.isPresent() ? ", client certificates" : "");
     };
   }
 

@@ -9,7 +9,7 @@ import io.ostiary.translator.model.ObjectRef;
 import io.ostiary.translator.source.ingress.IngressTranslator;
 import io.ostiary.translator.source.ingress.KubernetesObjects;
 import io.ostiary.translator.source.ingress.ReferencedSecrets;
-import io.ostiary.translator.source.manifest.SettingsObject;
+import io.ostiary.translator.source.manifest.Pomerium;
 import io.ostiary.translator.source.manifest.Sourced;
 import io.ostiary.translator.source.pomerium.ConfigReader;
 import io.ostiary.translator.source.pomerium.ConfigResult;
@@ -47,12 +47,12 @@ public final class Translator {
     return SettingsReader.namedSecrets(objects);
   }
 
-  /** The settings objects among some objects, with the Secrets that they name. */
+  /** The {@code Pomerium} objects among some objects, with the Secrets that they name. */
   public static List<Sourced<?>> settingsObjects(Collection<Sourced<?>> objects) {
     Set<ObjectRef> named = SettingsReader.namedSecrets(objects);
     return objects.stream()
         .<Sourced<?>>map(object -> object)
-        .filter(object -> object.object() instanceof SettingsObject || named.contains(object.ref()))
+        .filter(object -> object.object() instanceof Pomerium || named.contains(object.ref()))
         .toList();
   }
 

@@ -89,8 +89,11 @@ final class ModelText {
   private static String access(Access access) {
     return switch (access) {
       case Access.Public _ -> "public";
-      case Access.Protected(var policy, var login) ->
-          "protected: " + PolicySummary.of(policy) + words(login);
+      case Access.Protected(var policy, var login, var certificates) ->
+          "protected: "
+              + PolicySummary.of(policy)
+              + words(login)
+              + (certificates.isPresent() ? ", client certificates" : "");
       case Access.Broken(String problem) -> "broken: " + problem;
     };
   }

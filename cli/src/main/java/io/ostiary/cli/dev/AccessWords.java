@@ -19,7 +19,7 @@ final class AccessWords {
     return switch (access) {
       case Access.Public() -> "everybody, without a login";
       case Access.Broken(String problem) -> "nobody, 503: " + problem;
-      case Access.Protected(Policy policy, var _) -> PolicySummary.of(policy);
+      case Access.Protected(Policy policy, var _, var _) -> PolicySummary.of(policy);
     };
   }
 }

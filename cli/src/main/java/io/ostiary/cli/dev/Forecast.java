@@ -30,7 +30,7 @@ enum Forecast {
     return switch (access) {
       case Access.Public() -> PUBLIC;
       case Access.Broken(String _) -> BROKEN;
-      case Access.Protected(Policy policy, var _) -> of(policy, user, path);
+      case Access.Protected(Policy policy, var _, var _) -> of(policy, user, path);
     };
   }
 

@@ -102,7 +102,8 @@ final class AuthPlane implements AutoCloseable {
                 portal.loginStart(),
                 assertions,
                 pages,
-                needs.meters()));
+                needs.meters(),
+                needs.clock()));
     return new AuthPlane(
         needs.factory(),
         settings,

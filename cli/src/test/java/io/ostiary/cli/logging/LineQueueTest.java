@@ -18,7 +18,8 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(20)
 class LineQueueTest {
-  private static final int MORE_THAN_FIT = 10_000;
+  /** Twice the queue and some: its worker holds as many lines again while the reader stalls. */
+  private static final int MORE_THAN_FIT = 20_000;
 
   private final LoggerContext context = new LoggerContext();
   private final Stream stream = new Stream();

@@ -8,8 +8,10 @@ import io.ostiary.extauthz.session.SessionLookup.Found;
 import io.ostiary.policy.Decision;
 import io.ostiary.policy.Policy;
 import io.ostiary.policy.PolicyEvaluator;
+import io.ostiary.policy.RequestFacts;
 import io.ostiary.policy.access.Access;
 import io.ostiary.policy.access.AccessTable;
+import io.ostiary.policy.access.ClientCertificateRule;
 import io.ostiary.policy.access.Hostname;
 import io.ostiary.policy.access.RouteAccess;
 import io.ostiary.policy.access.RouteId;
@@ -34,6 +36,22 @@ public final class Authorizer {
     return route.access() instanceof Access.Protected;
   }
 
+  /** What makes a client certificate valid for a route; empty where none is asked for. */
+  public static Optional<ClientCertificateRule> certificates(RouteAccess route) {
+    return route.access() instanceof Access.Protected(var _, var _, var rule)
+        ? rule
+        : Optional.empty();
+  }
+
+  /**
+   * Whether the connection was opened for another host, though the route depends on what its client
+   * showed: on a connection for another name, or for none, nobody may have asked for a certificate.
+   */
+  public static boolean isMisdirected(RouteAccess route, TlsFacts tls) {
+    return certificates(route).isPresent()
+        && Hostname.parse(tls.serverName()).filter(route.host()::covers).isEmpty();
+  }
+
   /**
    * Decides. A session that was not made by {@code provider} is none: whoever logged in by another
    * client has to log in again. {@code found} counts for routes that {@linkplain #needsSession need
@@ -43,13 +61,14 @@ public final class Authorizer {
       RouteAccess route,
       Optional<DemandedProvider> provider,
       Found found,
-      RequestHead request,
+      RequestFacts request,
+      Hostname host,
       ClientKind client) {
     return switch (route.access()) {
       case Access.Public() -> new Verdict.Allow(Optional.empty(), Set.of());
       case Access.Broken(String problem) -> new Verdict.Broken(problem);
-      case Access.Protected(Policy policy, var _) ->
-          decide(policy, made(found, provider), request, client);
+      case Access.Protected(Policy policy, var _, var _) ->
+          decide(policy, made(found, provider), request, host, client);
     };
   }
 
@@ -61,10 +80,10 @@ public final class Authorizer {
   }
 
   private static Verdict decide(
-      Policy policy, Found found, RequestHead request, ClientKind client) {
+      Policy policy, Found found, RequestFacts request, Hostname host, ClientKind client) {
     return switch (found) {
       case Found.Active(ActiveSession session) ->
-          session.host().equals(request.host())
+          session.host().equals(host)
               ? decide(policy, Optional.of(session), request, client)
               : decide(policy, Optional.empty(), request, client);
       case Found.None() -> decide(policy, Optional.empty(), request, client);
@@ -74,9 +93,9 @@ public final class Authorizer {
   }
 
   private static Verdict decide(
-      Policy policy, Optional<ActiveSession> session, RequestHead request, ClientKind client) {
+      Policy policy, Optional<ActiveSession> session, RequestFacts request, ClientKind client) {
     Decision decision =
-        PolicyEvaluator.evaluate(policy, session.map(ActiveSession::identity), request.facts());
+        PolicyEvaluator.evaluate(policy, session.map(ActiveSession::identity), request);
     return switch (decision.answer()) {
       case ALLOW -> new Verdict.Allow(session, decision.allow().reasons());
       case FORBIDDEN -> new Verdict.Forbidden(session, decision);

@@ -74,12 +74,8 @@ public record RequestHead(
         && headers.containsKey("access-control-request-method");
   }
 
-  /**
-   * What a policy may know of the request. The filter chain asks for no client certificates, so
-   * rules that need one find none.
-   */
-  public RequestFacts facts() {
-    return new RequestFacts(
-        method, path(), source, corsPreflight(), new ClientCertificate.Absent());
+  /** What a policy may know of the request. */
+  public RequestFacts facts(ClientCertificate certificate) {
+    return new RequestFacts(method, path(), source, corsPreflight(), certificate);
   }
 }

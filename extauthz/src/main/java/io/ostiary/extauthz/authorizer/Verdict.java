@@ -47,6 +47,9 @@ public sealed interface Verdict {
     }
   }
 
+  /** 421: the connection was opened for another host, and the route needs client certificates. */
+  record Misdirected() implements Verdict {}
+
   /** 404: no such route, or it belongs to another host. */
   record NotFound() implements Verdict {}
 

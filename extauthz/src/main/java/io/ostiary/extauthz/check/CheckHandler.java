@@ -9,6 +9,7 @@ import io.micrometer.core.instrument.Timer;
 import io.ostiary.extauthz.AuthSettings;
 import io.ostiary.extauthz.Fault;
 import io.ostiary.extauthz.authorizer.Authorizer;
+import io.ostiary.extauthz.authorizer.ClientCertificates;
 import io.ostiary.extauthz.authorizer.ClientKind;
 import io.ostiary.extauthz.authorizer.RequestHead;
 import io.ostiary.extauthz.authorizer.Verdict;
@@ -21,10 +22,12 @@ import io.ostiary.extauthz.session.DemandedProvider;
 import io.ostiary.extauthz.session.SessionLookup;
 import io.ostiary.extauthz.session.SessionLookup.Found;
 import io.ostiary.extauthz.token.IdentityAssertions;
+import io.ostiary.policy.ClientCertificate;
 import io.ostiary.policy.access.Access;
 import io.ostiary.policy.access.AccessTable;
 import io.ostiary.policy.access.LoginTerms;
 import io.ostiary.policy.access.RouteAccess;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -42,6 +45,7 @@ public final class CheckHandler {
   private final Supplier<AuthSettings> settings;
   private final SessionLookup sessions;
   private final LoginStart login;
+  private final ClientCertificates certificates;
   private final UpstreamHeaders upstreamHeaders;
   private final Refusals refusals;
   private final DecisionLog log;
@@ -51,6 +55,7 @@ public final class CheckHandler {
     this.settings = with.settings();
     this.sessions = with.sessions();
     this.login = with.login();
+    this.certificates = new ClientCertificates(with.clock());
     this.upstreamHeaders = new UpstreamHeaders(with.assertions());
     this.refusals = new Refusals(with.pages());
     this.log = new DecisionLog(with.meters());
@@ -69,7 +74,8 @@ public final class CheckHandler {
       LoginStart login,
       IdentityAssertions assertions,
       Pages pages,
-      MeterRegistry meters) {
+      MeterRegistry meters,
+      InstantSource clock) {
     public Collaborators {
       requireNonNull(table);
       requireNonNull(settings);
@@ -78,6 +84,7 @@ public final class CheckHandler {
       requireNonNull(assertions);
       requireNonNull(pages);
       requireNonNull(meters);
+      requireNonNull(clock);
     }
   }
 
@@ -104,7 +111,7 @@ public final class CheckHandler {
       List<String> cookieValues,
       Timer.Sample sample) {
     LoginTerms terms() {
-      return route.access() instanceof Access.Protected(var _, LoginTerms terms)
+      return route.access() instanceof Access.Protected(var _, LoginTerms terms, var _)
           ? terms
           : LoginTerms.standard();
     }
@@ -147,8 +154,10 @@ public final class CheckHandler {
       ClientKind client = ClientKind.of(head);
       AuthSettings inForce = settings.get();
       Optional<RouteAccess> route = Authorizer.route(table.get(), question.route(), head.host());
-      if (route.isEmpty()) {
-        Verdict verdict = new Verdict.NotFound();
+      boolean misdirected =
+          route.filter(found -> Authorizer.isMisdirected(found, question.tls())).isPresent();
+      if (route.isEmpty() || misdirected) {
+        Verdict verdict = misdirected ? new Verdict.Misdirected() : new Verdict.NotFound();
         log.decided(sample, question, verdict);
         return new Step.Answer(CheckAnswers.instead(refusals.answer(verdict, head, client)));
       }
@@ -174,8 +183,16 @@ public final class CheckHandler {
   }
 
   private CheckResponse decide(Matter matter, Found found) {
+    ClientCertificate shown =
+        certificates.judge(matter.question().tls(), Authorizer.certificates(matter.route()));
     Verdict decided =
-        Authorizer.decide(matter.route(), matter.provider(), found, matter.head(), matter.client());
+        Authorizer.decide(
+            matter.route(),
+            matter.provider(),
+            found,
+            matter.head().facts(shown),
+            matter.head().host(),
+            matter.client());
     boolean impossible = decided instanceof Verdict.Login && !loginPossible(matter.settings());
     return conclude(
         matter, impossible ? new Verdict.Unavailable(Cause.LOGIN_NOT_CONFIGURED) : decided);

@@ -7,6 +7,9 @@ import com.google.common.collect.ImmutableSortedSet;
  * allowed_headers}). A header that is missing here is not seen: a template cannot repeat it.
  */
 public final class CheckedHeaders {
+  /** What the client showed in TLS; Envoy sets it over what the client sent. */
+  static final String CLIENT_CERTIFICATES = "x-forwarded-client-cert";
+
   /** The names, in lower case. */
   public static final ImmutableSortedSet<String> NAMES =
       ImmutableSortedSet.of(
@@ -23,6 +26,7 @@ public final class CheckedHeaders {
           "sec-purpose",
           "upgrade",
           "user-agent",
+          CLIENT_CERTIFICATES,
           "x-pomerium-authorization",
           "x-request-id",
           "x-requested-with");

@@ -113,7 +113,8 @@ final class DecisionLog {
       case Verdict.Forbidden forbidden -> against(forbidden.decision());
       case Verdict.ClientCertificateRequired required -> against(required.decision());
       case Verdict.Login(), Verdict.Unauthenticated() -> Set.of(Reason.USER_UNAUTHENTICATED);
-      case Verdict.NotFound(), Verdict.NotHttp(), Verdict.Failed() -> Set.of();
+      case Verdict.NotFound(), Verdict.Misdirected(), Verdict.NotHttp(), Verdict.Failed() ->
+          Set.of();
       case Verdict.Broken broken -> Set.of();
       case Verdict.Unavailable unavailable -> Set.of();
       case Verdict.Malformed malformed -> Set.of();
@@ -141,6 +142,7 @@ final class DecisionLog {
       case Verdict.Forbidden forbidden -> "forbidden";
       case Verdict.ClientCertificateRequired required -> "client-certificate-required";
       case Verdict.NotFound notFound -> "not-found";
+      case Verdict.Misdirected misdirected -> "misdirected";
       case Verdict.Broken broken -> "broken";
       case Verdict.Unavailable unavailable -> "unavailable";
       case Verdict.Malformed malformed -> "malformed";

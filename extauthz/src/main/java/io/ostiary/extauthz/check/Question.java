@@ -3,6 +3,7 @@ package io.ostiary.extauthz.check;
 import static java.util.Objects.requireNonNull;
 
 import io.ostiary.extauthz.authorizer.RequestHead;
+import io.ostiary.extauthz.authorizer.TlsFacts;
 import io.ostiary.extauthz.authorizer.Verdict.Malformed.Flaw;
 import io.ostiary.policy.access.RouteId;
 import java.util.Optional;
@@ -13,11 +14,13 @@ sealed interface Question {
    * May this request go to the upstream?
    *
    * @param route the route that Envoy chose
+   * @param tls the connection that it came by
    */
-  record Http(Optional<RouteId> route, RequestHead head) implements Question {
+  record Http(Optional<RouteId> route, RequestHead head, TlsFacts tls) implements Question {
     public Http {
       requireNonNull(route);
       requireNonNull(head);
+      requireNonNull(tls);
     }
   }
 

@@ -85,7 +85,8 @@ final class QuestionReader {
             target,
             headers,
             source(attributes, headers),
-            requestId));
+            requestId),
+        TlsFactsReader.read(attributes, headers));
   }
 
   /**

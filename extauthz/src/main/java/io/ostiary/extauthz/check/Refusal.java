@@ -84,6 +84,18 @@ record Refusal(
         Optional.empty());
   }
 
+  /** A browser that gets this status asks again on a connection of its own. */
+  static Refusal misdirected() {
+    return new Refusal(
+        421,
+        "misdirected",
+        "Another connection is needed",
+        "This connection was opened for another host.",
+        "Open the application again; programs send one host name in TLS and in the request.",
+        List.of(),
+        Optional.empty());
+  }
+
   /** What is broken is for the operator, whose log has it under the same request id. */
   static Refusal broken() {
     return new Refusal(

@@ -69,6 +69,7 @@ final class Refusals {
       case Verdict.ClientCertificateRequired(Optional<ActiveSession> session, Decision decision) ->
           Refusal.clientCertificateRequired();
       case Verdict.NotFound() -> Refusal.notFound();
+      case Verdict.Misdirected() -> Refusal.misdirected();
       case Verdict.Broken broken -> Refusal.broken();
       case Verdict.Unavailable(Verdict.Unavailable.Cause cause) -> Refusal.unavailable(cause);
       case Verdict.Malformed(Verdict.Malformed.Flaw flaw) -> Refusal.malformed(flaw);

@@ -87,7 +87,7 @@ public final class LoginProviders {
   }
 
   private static Optional<LoginTerms> terms(RouteAccess route) {
-    return route.access() instanceof Access.Protected(var _, LoginTerms terms)
+    return route.access() instanceof Access.Protected(var _, LoginTerms terms, var _)
         ? Optional.of(terms)
         : Optional.empty();
   }

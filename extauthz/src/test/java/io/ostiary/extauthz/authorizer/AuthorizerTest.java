@@ -2,7 +2,6 @@ package io.ostiary.extauthz.authorizer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.common.collect.ImmutableListMultimap;
 import io.ostiary.extauthz.authorizer.Verdict.Malformed.Flaw;
 import io.ostiary.extauthz.authorizer.Verdict.Unavailable.Cause;
 import io.ostiary.extauthz.session.ActiveSession;
@@ -10,11 +9,13 @@ import io.ostiary.extauthz.session.DemandedProvider;
 import io.ostiary.extauthz.session.ProviderId;
 import io.ostiary.extauthz.session.SessionLookup.Found;
 import io.ostiary.policy.Claims;
+import io.ostiary.policy.ClientCertificate;
 import io.ostiary.policy.Groups;
 import io.ostiary.policy.Identity;
 import io.ostiary.policy.ParsedPolicy;
 import io.ostiary.policy.Policy;
 import io.ostiary.policy.PolicyParser;
+import io.ostiary.policy.RequestFacts;
 import io.ostiary.policy.access.Access;
 import io.ostiary.policy.access.AccessTable;
 import io.ostiary.policy.access.Hostname;
@@ -106,11 +107,14 @@ class AuthorizerTest {
         new DemandedProvider(ProviderId.of(PROVIDER.issuer(), "", "other"), "i", false);
     Found.Active alice = active("a@example.com");
     RouteAccess route = route("r", APP, policy(EXAMPLE));
-    assertThat(Authorizer.decide(route, Optional.of(other), alice, head(), ClientKind.NAVIGATION))
+    assertThat(
+            Authorizer.decide(
+                route, Optional.of(other), alice, facts(), APP, ClientKind.NAVIGATION))
         .isEqualTo(new Verdict.Login());
-    assertThat(Authorizer.decide(route, Optional.of(other), alice, head(), ClientKind.PROGRAM))
+    assertThat(
+            Authorizer.decide(route, Optional.of(other), alice, facts(), APP, ClientKind.PROGRAM))
         .isEqualTo(new Verdict.Unauthenticated());
-    assertThat(Authorizer.decide(route, Optional.empty(), alice, head(), ClientKind.PROGRAM))
+    assertThat(Authorizer.decide(route, Optional.empty(), alice, facts(), APP, ClientKind.PROGRAM))
         .isEqualTo(new Verdict.Unauthenticated());
   }
 
@@ -133,7 +137,8 @@ class AuthorizerTest {
   }
 
   private static Verdict decide(Access access, Found found, ClientKind client) {
-    return Authorizer.decide(route("r", APP, access), Optional.of(PROVIDER), found, head(), client);
+    return Authorizer.decide(
+        route("r", APP, access), Optional.of(PROVIDER), found, facts(), APP, client);
   }
 
   private static RouteAccess route(String id, Hostname host, Access access) {
@@ -148,9 +153,8 @@ class AuthorizerTest {
     };
   }
 
-  private static RequestHead head() {
-    return new RequestHead(
-        "GET", APP, "app.example.com", "/", ImmutableListMultimap.of(), Optional.empty(), "req-1");
+  private static RequestFacts facts() {
+    return new RequestFacts("GET", "/", Optional.empty(), false, new ClientCertificate.Absent());
   }
 
   private static Found.Active active(String email) {

@@ -34,6 +34,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -72,7 +73,14 @@ final class CheckFixture implements AutoCloseable {
   CheckHandler handler() {
     return new CheckHandler(
         new CheckHandler.Collaborators(
-            table::get, settings::get, sessions, login(), assertions(), new HtmlPages(), meters));
+            table::get,
+            settings::get,
+            sessions,
+            login(),
+            assertions(),
+            new HtmlPages(),
+            meters,
+            InstantSource.system()));
   }
 
   @Override

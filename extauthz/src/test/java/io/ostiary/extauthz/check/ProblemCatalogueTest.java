@@ -22,6 +22,7 @@ class ProblemCatalogueTest {
                 Refusal.forbidden(List.of()),
                 Refusal.clientCertificateRequired(),
                 Refusal.notFound(),
+                Refusal.misdirected(),
                 Refusal.broken(),
                 Refusal.failed()),
             Arrays.stream(Cause.values()).map(Refusal::unavailable),

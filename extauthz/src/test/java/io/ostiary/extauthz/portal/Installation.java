@@ -135,7 +135,12 @@ final class Installation implements AutoCloseable {
     routes.put(
         id,
         new RouteAccess(
-            id, host, prefix, new Access.Protected(Policy.none(), login), false, Map.of()));
+            id,
+            host,
+            prefix,
+            new Access.Protected(Policy.none(), login, Optional.empty()),
+            false,
+            Map.of()));
     table.set(new AccessTable(routes, hosts));
   }
 

@@ -3,6 +3,7 @@ package io.ostiary.policy.access;
 import static java.util.Objects.requireNonNull;
 
 import io.ostiary.policy.Policy;
+import java.util.Optional;
 
 /** Who may use a route. */
 public sealed interface Access {
@@ -13,16 +14,19 @@ public sealed interface Access {
    * Whom the policy allows. A policy without rules denies everybody.
    *
    * @param login how users log in: a session that was made another way is none here
+   * @param certificates what makes a client certificate valid; without, clients have none
    */
-  record Protected(Policy policy, LoginTerms login) implements Access {
+  record Protected(Policy policy, LoginTerms login, Optional<ClientCertificateRule> certificates)
+      implements Access {
     public Protected {
       requireNonNull(policy);
       requireNonNull(login);
+      requireNonNull(certificates);
     }
 
-    /** After the usual login. */
+    /** After the usual login, and without client certificates. */
     public Protected(Policy policy) {
-      this(policy, LoginTerms.standard());
+      this(policy, LoginTerms.standard(), Optional.empty());
     }
   }
 

@@ -100,7 +100,7 @@ final class Summary {
   private static String access(Access access) {
     return switch (access) {
       case Access.Public _ -> "public";
-      case Access.Protected(var policy, var _) -> PolicySummary.of(policy);
+      case Access.Protected(var policy, var _, var _) -> PolicySummary.of(policy);
       case Access.Broken _ -> "broken";
     };
   }

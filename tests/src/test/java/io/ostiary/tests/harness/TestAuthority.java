@@ -1,5 +1,7 @@
 package io.ostiary.tests.harness;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -15,6 +17,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
@@ -24,7 +28,10 @@ import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.cert.X509v2CRLBuilder;
+import org.bouncycastle.cert.jcajce.JcaX509CRLConverter;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509v2CRLBuilder;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
 import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
@@ -35,6 +42,7 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 public final class TestAuthority {
   private final KeyPair keys;
   private final X509Certificate certificate;
+  private final Map<String, BigInteger> serials = new ConcurrentHashMap<>();
 
   public TestAuthority() {
     try {
@@ -74,14 +82,17 @@ public final class TestAuthority {
 
   private X509Certificate issue(KeyPair leafKeys, Instant around, String... names) {
     try {
-      return sign(
-          new X500Name("CN=" + names[0]),
-          leafKeys,
-          keys,
-          certificate,
-          List.of(names),
-          around,
-          false);
+      X509Certificate issued =
+          sign(
+              new X500Name("CN=" + names[0]),
+              leafKeys,
+              keys,
+              certificate,
+              List.of(names),
+              around,
+              false);
+      serials.put(names[0], issued.getSerialNumber());
+      return issued;
     } catch (GeneralSecurityException | IOException | OperatorCreationException e) {
       throw new IllegalStateException(e);
     }
@@ -90,6 +101,24 @@ public final class TestAuthority {
   /** The authority's certificate in PEM. */
   public String pem() {
     return pem(certificate);
+  }
+
+  /** A revocation list with the last certificate for each of these names. */
+  public String revoking(String... names) {
+    X509v2CRLBuilder list =
+        new JcaX509v2CRLBuilder(certificate.getSubjectX500Principal(), Date.from(Instant.now()));
+    for (String name : names) {
+      list.addCRLEntry(requireNonNull(serials.get(name)), Date.from(Instant.now()), 0);
+    }
+    try {
+      return pem(
+          new JcaX509CRLConverter()
+              .getCRL(
+                  list.build(
+                      new JcaContentSignerBuilder("SHA256withECDSA").build(keys.getPrivate()))));
+    } catch (GeneralSecurityException | OperatorCreationException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** Trusts this authority alone. */

@@ -54,6 +54,9 @@ public final class EnvoyNames {
    */
   public static final String CLIENT_ADDRESS_HEADER = "x-envoy-external-address";
 
+  /** What the client showed in TLS, as Envoy tells Check. Never sent to an upstream. */
+  static final String CLIENT_CERTIFICATES_HEADER = "x-forwarded-client-cert";
+
   /**
    * The headers that Check is sent: all that decides how to answer (session, kind of client, CORS
    * preflight), and none that only the application reads.
@@ -74,6 +77,7 @@ public final class EnvoyNames {
           "sec-purpose",
           "upgrade",
           "user-agent",
+          CLIENT_CERTIFICATES_HEADER,
           "x-forwarded-proto",
           CREDENTIAL_HEADER,
           "x-request-id",

@@ -3,6 +3,7 @@ package io.ostiary.translator.emit;
 import io.ostiary.policy.access.Hostname;
 import io.ostiary.translator.model.Certificate;
 import io.ostiary.translator.model.CertificateName;
+import io.ostiary.translator.model.Edge;
 import io.ostiary.translator.model.Edge.Routing;
 import io.ostiary.translator.model.Model;
 import java.util.ArrayList;
@@ -38,6 +39,11 @@ import java.util.TreeSet;
  *       hosts only where there is a default backend or {@link Routing#TABLE}.
  * </ul>
  *
+ * <p>Clients are asked for a certificate by chain. Where routes of one host need one, that host has
+ * a chain of its own, so that nobody else is asked; where the default backend needs one, or the
+ * installation, all chains ask. A connection of another chain is no way around it: routes are
+ * chosen by server name, and Check refuses a connection that was opened for another.
+ *
  * <p>The table of a domain holds every host below the domain, because Envoy's wildcard server names
  * cover any number of labels, and the default backend.
  *
@@ -56,9 +62,14 @@ record FilterChainPlan(List<Chain> named, Optional<Chain> fallback) {
    * @param serverNames sorted; empty for the fallback
    * @param certificate what it shows
    * @param routes where its routes are
+   * @param asks whether clients are asked for a certificate
    */
   record Chain(
-      String name, List<String> serverNames, CertificateName certificate, RouteSource routes) {
+      String name,
+      List<String> serverNames,
+      CertificateName certificate,
+      RouteSource routes,
+      boolean asks) {
     Chain {
       serverNames = List.copyOf(serverNames);
     }
@@ -89,51 +100,14 @@ record FilterChainPlan(List<Chain> named, Optional<Chain> fallback) {
             .filter(FilterChainPlan::answersEveryName)
             .map(Certificate::name)
             .findFirst();
-    boolean scoped = model.edge().routing() == Routing.SCOPED;
-    List<Chain> chains = new ArrayList<>();
-    Set<Hostname> taken = new HashSet<>();
-    for (Certificate certificate : certificates) {
-      Set<Hostname> names = new TreeSet<>(certificate.serverNames());
-      names.removeIf(name -> name.equals(Hostname.ANY) || !taken.add(name));
-      if (scoped) {
-        for (Hostname name : names.stream().filter(hosts::needsTable).toList()) {
-          chains.add(wildcard(name, certificate.name()));
-          names.remove(name);
-        }
-      }
-      if (!names.isEmpty()) {
-        chains.add(
-            new Chain(
-                "edge/" + certificate.name(),
-                names.stream().map(Hostname::value).toList(),
-                certificate.name(),
-                scoped ? SCOPES : ALL));
-      }
-    }
-    if (scoped && fallbackCertificate.isPresent()) {
-      hosts.wildcards().stream()
-          .filter(taken::add)
-          .map(name -> wildcard(name, fallbackCertificate.get()))
-          .forEach(chains::add);
-    }
-    chains.sort((a, b) -> a.name().compareTo(b.name()));
-    RouteSource fallbackRoutes = scoped && hosts.any().isEmpty() ? SCOPES : ALL;
-    return new FilterChainPlan(
-        chains,
-        fallbackCertificate.map(
-            certificate -> new Chain("edge", List.of(), certificate, fallbackRoutes)));
+    boolean everybody =
+        !(model.edge().peers().certificates() instanceof Edge.Asked.ByHost)
+            || hosts.any().filter(Hosts::asks).isPresent();
+    return new Builder(model, hosts, fallbackCertificate, everybody).build();
   }
 
   private static boolean answersEveryName(Certificate certificate) {
     return certificate.serverNames().isEmpty() || certificate.serverNames().contains(Hostname.ANY);
-  }
-
-  private static Chain wildcard(Hostname name, CertificateName certificate) {
-    return new Chain(
-        "edge/" + name + "/" + certificate,
-        List.of(name.value()),
-        certificate,
-        new RouteSource.Table(tableName(name)));
   }
 
   private static String tableName(Hostname wildcard) {
@@ -183,5 +157,107 @@ record FilterChainPlan(List<Chain> named, Optional<Chain> fallback) {
         .filter(name -> !name.isWildcard() && hosts.serving(name).isPresent())
         .forEach(names::add);
     return names;
+  }
+
+  /** Builds the plan of a model. */
+  private static final class Builder {
+    private final Collection<Certificate> certificates;
+    private final Hosts hosts;
+    private final Optional<CertificateName> fallback;
+    private final boolean everybody;
+    private final boolean scoped;
+    private final List<Chain> chains = new ArrayList<>();
+    private final Set<Hostname> taken = new HashSet<>();
+
+    Builder(Model model, Hosts hosts, Optional<CertificateName> fallback, boolean everybody) {
+      this.certificates = model.certificates().values();
+      this.hosts = hosts;
+      this.fallback = fallback;
+      this.everybody = everybody;
+      this.scoped = model.edge().routing() == Routing.SCOPED;
+    }
+
+    FilterChainPlan build() {
+      if (!everybody) {
+        asking();
+      }
+      certificates.forEach(this::add);
+      if (scoped && fallback.isPresent()) {
+        hosts.wildcards().stream()
+            .filter(taken::add)
+            .forEach(name -> chains.add(wildcard(name, fallback.get())));
+      }
+      chains.sort((a, b) -> a.name().compareTo(b.name()));
+      RouteSource routes = scoped && hosts.any().isEmpty() ? SCOPES : ALL;
+      return new FilterChainPlan(
+          chains,
+          fallback.map(
+              certificate -> new Chain("edge", List.of(), certificate, routes, everybody)));
+    }
+
+    /** The chains of exact names whose clients alone are asked for a certificate. */
+    private void asking() {
+      Set<Hostname> names = new TreeSet<>(hosts.asking());
+      certificates.stream()
+          .flatMap(certificate -> certificate.serverNames().stream())
+          .filter(name -> !name.isWildcard() && hosts.serving(name).filter(Hosts::asks).isPresent())
+          .forEach(names::add);
+      for (Hostname name : names) {
+        Optional<CertificateName> certificate =
+            shownFor(name).or(() -> name.covering().flatMap(this::shownFor)).or(() -> fallback);
+        if (certificate.isPresent() && taken.add(name)) {
+          chains.add(
+              new Chain(
+                  "edge/asks/" + name + "/" + certificate.get(),
+                  List.of(name.value()),
+                  certificate.get(),
+                  scoped ? SCOPES : ALL,
+                  true));
+        }
+      }
+    }
+
+    private Optional<CertificateName> shownFor(Hostname name) {
+      return certificates.stream()
+          .filter(certificate -> certificate.serverNames().contains(name))
+          .map(Certificate::name)
+          .findFirst();
+    }
+
+    private void add(Certificate certificate) {
+      Set<Hostname> names = new TreeSet<>(certificate.serverNames());
+      names.removeIf(name -> name.equals(Hostname.ANY) || !taken.add(name));
+      for (Hostname name : names.stream().filter(this::standsAlone).toList()) {
+        chains.add(wildcard(name, certificate.name()));
+        names.remove(name);
+      }
+      if (!names.isEmpty()) {
+        chains.add(
+            new Chain(
+                "edge/" + certificate.name(),
+                names.stream().map(Hostname::value).toList(),
+                certificate.name(),
+                scoped ? SCOPES : ALL,
+                everybody));
+      }
+    }
+
+    private boolean standsAlone(Hostname name) {
+      return scoped ? hosts.needsTable(name) : name.isWildcard() && asks(name);
+    }
+
+    private boolean asks(Hostname wildcard) {
+      return everybody
+          || Optional.ofNullable(hosts.all().get(wildcard)).filter(Hosts::asks).isPresent();
+    }
+
+    private Chain wildcard(Hostname name, CertificateName certificate) {
+      return new Chain(
+          "edge/" + name + "/" + certificate,
+          List.of(name.value()),
+          certificate,
+          scoped ? new RouteSource.Table(tableName(name)) : ALL,
+          asks(name));
+    }
   }
 }

@@ -1,6 +1,7 @@
 package io.ostiary.translator.emit;
 
 import com.google.common.collect.ImmutableSortedMap;
+import io.ostiary.policy.access.Access;
 import io.ostiary.policy.access.Hostname;
 import io.ostiary.translator.model.Model;
 import io.ostiary.translator.model.VirtualHost;
@@ -58,6 +59,25 @@ final class Hosts {
     return byName.keySet().stream()
         .filter(host -> host.isWildcard() && !host.equals(Hostname.ANY))
         .toList();
+  }
+
+  /**
+   * Whether clients of a host are asked for a certificate, because a route of it depends on one.
+   */
+  static boolean asks(VirtualHost host) {
+    return host.routes().stream()
+        .anyMatch(
+            route ->
+                route.access() instanceof Access.Protected(var _, var _, var certificates)
+                    && certificates.isPresent());
+  }
+
+  /** The exact hosts whose clients are asked for a certificate. */
+  Set<Hostname> asking() {
+    return byName.values().stream()
+        .filter(host -> !host.host().isWildcard() && asks(host))
+        .map(VirtualHost::host)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /** The default backend. */

@@ -10,6 +10,7 @@ import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager.InternalAddressConfig;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager.PathWithEscapedSlashesAction;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager.ServerHeaderTransformation;
+import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager.SetCurrentClientCertDetails;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.Rds;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.ScopedRds;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.ScopedRoutes;
@@ -77,7 +78,10 @@ final class HttpConnectionManagers {
         .setXffNumTrustedHops(edge.peers().trustedHops())
         .setSkipXffAppend(!edge.peers().appendsAddress())
         .setInternalAddressConfig(InternalAddressConfig.getDefaultInstance())
-        .setForwardClientCertDetails(ForwardClientCertDetails.SANITIZE)
+        // For Check, which needs what stands between; never what the client wrote, and never sent
+        // on.
+        .setForwardClientCertDetails(ForwardClientCertDetails.SANITIZE_SET)
+        .setSetCurrentClientCertDetails(SetCurrentClientCertDetails.newBuilder().setChain(true))
         .setGenerateRequestId(Values.bool(true))
         .setPreserveExternalRequestId(false)
         .setAlwaysSetRequestIdInResponse(true)

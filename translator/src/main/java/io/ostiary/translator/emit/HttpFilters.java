@@ -173,6 +173,8 @@ final class HttpFilters {
         .setClearRouteCache(false)
         .setAllowedHeaders(checked)
         .setEncodeRawHeaders(true)
+        .setIncludePeerCertificate(true)
+        .setIncludeTlsSession(true)
         .addRouteMetadataContextNamespaces(EnvoyNames.ROUTE_METADATA)
         .build();
   }

@@ -13,12 +13,13 @@ import io.envoyproxy.envoy.config.listener.v3.ListenerFilter;
 import io.envoyproxy.envoy.extensions.filters.listener.proxy_protocol.v3.ProxyProtocol;
 import io.envoyproxy.envoy.extensions.filters.listener.tls_inspector.v3.TlsInspector;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.CertificateValidationContext;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.CertificateValidationContext.TrustChainVerification;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.CommonTlsContext;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.SdsSecretConfig;
 import io.ostiary.translator.emit.FilterChainPlan.Chain;
 import io.ostiary.translator.emit.FilterChainPlan.RouteSource;
-import io.ostiary.translator.model.CertificateName;
 import io.ostiary.translator.model.Edge;
 import io.ostiary.translator.model.Edge.ListenAddress;
 import java.util.ArrayList;
@@ -91,7 +92,7 @@ final class ListenerEmitter {
     FilterChain.Builder filterChain =
         FilterChain.newBuilder()
             .setName(chain.name())
-            .setTransportSocket(downstreamTls(chain.certificate()))
+            .setTransportSocket(downstreamTls(chain))
             .setTransportSocketConnectTimeout(Values.seconds(10))
             .addFilters(connectionManager(chain.routes()));
     if (!chain.serverNames().isEmpty()) {
@@ -115,22 +116,42 @@ final class ListenerEmitter {
         .build();
   }
 
-  private TransportSocket downstreamTls(CertificateName certificate) {
-    Message context =
-        DownstreamTlsContext.newBuilder()
-            .setCommonTlsContext(
-                CommonTlsContext.newBuilder()
-                    .setTlsParams(UpstreamTlsContexts.VERSIONS)
-                    .addAllAlpnProtocols(alpn(edge.requests().codec()))
-                    .addTlsCertificateSdsSecretConfigs(
-                        SdsSecretConfig.newBuilder()
-                            .setName(certificate.value())
-                            .setSdsConfig(Values.ADS)))
-            .build();
+  private TransportSocket downstreamTls(Chain chain) {
+    CommonTlsContext.Builder common =
+        CommonTlsContext.newBuilder()
+            .setTlsParams(UpstreamTlsContexts.VERSIONS)
+            .addAllAlpnProtocols(alpn(edge.requests().codec()))
+            .addTlsCertificateSdsSecretConfigs(
+                SdsSecretConfig.newBuilder()
+                    .setName(chain.certificate().value())
+                    .setSdsConfig(Values.ADS));
+    DownstreamTlsContext.Builder context = DownstreamTlsContext.newBuilder();
+    if (chain.asks()) {
+      askForCertificate(context, common);
+    }
+    context.setCommonTlsContext(common);
     return TransportSocket.newBuilder()
         .setName("envoy.transport_sockets.tls")
-        .setTypedConfig(Packing.any(context))
+        .setTypedConfig(Packing.any(context.build()))
         .build();
+  }
+
+  /**
+   * Any certificate passes unless the installation demands its own authorities', because Check
+   * judges them all. A resumed connection would repeat what was shown before, unverified.
+   */
+  private void askForCertificate(
+      DownstreamTlsContext.Builder context, CommonTlsContext.Builder common) {
+    context.setDisableStatelessSessionResumption(true).setDisableStatefulSessionResumption(true);
+    if (edge.peers().certificates() instanceof Edge.Asked.Demanded(String authoritiesPem)) {
+      context.setRequireClientCertificate(Values.bool(true));
+      common.setValidationContext(
+          CertificateValidationContext.newBuilder().setTrustedCa(Values.text(authoritiesPem)));
+    } else {
+      common.setValidationContext(
+          CertificateValidationContext.newBuilder()
+              .setTrustChainVerification(TrustChainVerification.ACCEPT_UNTRUSTED));
+    }
   }
 
   private static List<String> alpn(Edge.Codec codec) {

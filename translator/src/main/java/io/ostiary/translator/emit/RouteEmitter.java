@@ -132,7 +132,8 @@ final class RouteEmitter {
             .setIgnorePathParametersInPathMatching(true)
             .addAllVirtualHosts(virtualHosts)
             .addRequestHeadersToRemove(EnvoyNames.HOST_HEADER)
-            .addRequestHeadersToRemove(EnvoyNames.CREDENTIAL_HEADER);
+            .addRequestHeadersToRemove(EnvoyNames.CREDENTIAL_HEADER)
+            .addRequestHeadersToRemove(EnvoyNames.CLIENT_CERTIFICATES_HEADER);
     if (!edge.tls() && edge.publicScheme().equals("https")) {
       configuration.addRequestHeadersToAdd(https());
     }

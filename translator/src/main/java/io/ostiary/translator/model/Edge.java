@@ -121,9 +121,12 @@ public record Edge(
    * @param appendsAddress whether we append the peer's address as well
    * @param proxyProtocol whether every connection begins with a header of the PROXY protocol, which
    *     names the real peer
+   * @param certificates who is asked for a client certificate
    */
-  public record Peers(int trustedHops, boolean appendsAddress, boolean proxyProtocol) {
+  public record Peers(
+      int trustedHops, boolean appendsAddress, boolean proxyProtocol, Asked certificates) {
     public Peers {
+      requireNonNull(certificates);
       if (trustedHops < 0) {
         throw new IllegalArgumentException("hops: " + trustedHops);
       }
@@ -131,7 +134,23 @@ public record Edge(
 
     /** Users connect by themselves. */
     public static Peers users() {
-      return new Peers(0, true, false);
+      return new Peers(0, true, false, new Asked.ByHost());
+    }
+  }
+
+  /** Who is asked for a client certificate. */
+  public sealed interface Asked {
+    /** Clients of the hosts of which a route needs one. */
+    record ByHost() implements Asked {}
+
+    /** Every client. */
+    record Everybody() implements Asked {}
+
+    /** Every client, and those without one of these authorities are not connected. */
+    record Demanded(String authoritiesPem) implements Asked {
+      public Demanded {
+        requireNonNull(authoritiesPem);
+      }
     }
   }
 

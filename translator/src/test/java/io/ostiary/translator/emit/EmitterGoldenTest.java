@@ -59,7 +59,12 @@ class EmitterGoldenTest {
   /** Behind a proxy that appends to X-Forwarded-For and begins connections with its header. */
   private static final Model PROXIED =
       model(
-          Samples.edge(false, "https", Routing.SCOPED, new Edge.Peers(1, false, true)), List.of());
+          Samples.edge(
+              false,
+              "https",
+              Routing.SCOPED,
+              new Edge.Peers(1, false, true, new Edge.Asked.ByHost())),
+          List.of());
 
   private static final Model SHOP =
       with(

@@ -3,10 +3,15 @@ package io.ostiary.translator.emit;
 import static io.ostiary.translator.emit.Samples.certificate;
 import static io.ostiary.translator.emit.Samples.host;
 import static io.ostiary.translator.emit.Samples.model;
+import static io.ostiary.translator.emit.Samples.route;
 import static io.ostiary.translator.emit.Samples.tlsEdge;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ostiary.policy.Policy;
+import io.ostiary.policy.access.Access;
+import io.ostiary.policy.access.ClientCertificateRule;
 import io.ostiary.policy.access.Hostname;
+import io.ostiary.policy.access.LoginTerms;
 import io.ostiary.translator.emit.FilterChainPlan.Chain;
 import io.ostiary.translator.emit.FilterChainPlan.RouteSource;
 import io.ostiary.translator.model.Certificate;
@@ -14,6 +19,7 @@ import io.ostiary.translator.model.Model;
 import io.ostiary.translator.model.VirtualHost;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -63,6 +69,29 @@ class FilterChainPlanTest {
                 "x.a.test: a/tls, scopes",
                 ": default, table edge")),
         Arguments.of(
+            "a host that asks for certificates has a chain of its own",
+            List.of(DEFAULT, certificate("w/tls", "*.a.test", "www.a.test")),
+            "?www.a.test ?x.a.test y.a.test ?other.test",
+            List.of(
+                "other.test: default, scopes, asks",
+                "www.a.test: w/tls, scopes, asks",
+                "x.a.test: w/tls, scopes, asks",
+                "*.a.test: w/tls, scopes",
+                ": default, scopes")),
+        Arguments.of(
+            "a wildcard host that asks takes along names that it serves",
+            List.of(DEFAULT, certificate("w/tls", "*.a.test", "www.a.test")),
+            "?*.a.test y.a.test",
+            List.of(
+                "*.a.test: w/tls, table edge/*.a.test, asks",
+                "www.a.test: w/tls, scopes, asks",
+                ": default, scopes")),
+        Arguments.of(
+            "a default backend that asks makes all ask",
+            List.of(DEFAULT, certificate("a/tls", "x.a.test")),
+            "?*",
+            List.of("x.a.test: a/tls, scopes, asks", ": default, table edge, asks")),
+        Arguments.of(
             "a name is taken by the first certificate that has it",
             List.of(DEFAULT, certificate("a/tls", "a.test"), certificate("b/tls", "a.test")),
             "a.test",
@@ -107,8 +136,25 @@ class FilterChainPlanTest {
 
   private static Model sample(List<Certificate> certificates, String hosts) {
     VirtualHost[] all =
-        Arrays.stream(hosts.split(" ")).map(name -> host(name)).toArray(VirtualHost[]::new);
+        Arrays.stream(hosts.split(" "))
+            .map(FilterChainPlanTest::hostOf)
+            .toArray(VirtualHost[]::new);
     return model(tlsEdge(), certificates, all);
+  }
+
+  /** A name with a "?" is a host of which a route needs a client certificate. */
+  private static VirtualHost hostOf(String name) {
+    return name.startsWith("?")
+        ? host(
+            name.substring(1),
+            route(
+                "certified",
+                "/",
+                new Access.Protected(
+                    Policy.none(),
+                    LoginTerms.standard(),
+                    Optional.of(new ClientCertificateRule("authorities", "", List.of(), 1)))))
+        : host(name);
   }
 
   private static String show(Chain chain) {
@@ -121,6 +167,7 @@ class FilterChainPlanTest {
         + ": "
         + chain.certificate()
         + ", "
-        + routes;
+        + routes
+        + (chain.asks() ? ", asks" : "");
   }
 }

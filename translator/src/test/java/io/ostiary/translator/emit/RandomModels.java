@@ -172,7 +172,11 @@ record RandomModels(Random random, KeyPair keyPair) {
         list(3, () -> one(HEADERS)),
         responseHeaders,
         new Edge.Timeouts(duration(), duration(), duration()),
-        new Edge.Peers(random.nextInt(3), random.nextBoolean(), random.nextBoolean()),
+        new Edge.Peers(
+            random.nextInt(3),
+            random.nextBoolean(),
+            random.nextBoolean(),
+            random.nextInt(4) == 0 ? new Edge.Asked.Everybody() : new Edge.Asked.ByHost()),
         new Edge.Requests(
             one(List.of(Edge.Codec.values())),
             one(List.of(Edge.EscapedSlashes.values())),

@@ -6,6 +6,7 @@ import io.ostiary.translator.model.PrivateKeyPem;
 import java.io.ByteArrayInputStream;
 import java.security.GeneralSecurityException;
 import java.security.PublicKey;
+import java.security.cert.CRLException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.CertificateParsingException;
@@ -69,6 +70,21 @@ public final class CertificateReader {
     try {
       return !certificates(blocks).isEmpty();
     } catch (CertificateException e) {
+      return false;
+    }
+  }
+
+  /** Whether a text holds revocation lists in PEM, and nothing that cannot be read. */
+  public static boolean areRevocationLists(String pem) {
+    List<PemBlock> blocks =
+        PemBlock.parse(pem).stream().filter(b -> b.label().equals("X509 CRL")).toList();
+    try {
+      CertificateFactory factory = CertificateFactory.getInstance("X.509");
+      for (PemBlock block : blocks) {
+        factory.generateCRL(new ByteArrayInputStream(block.der()));
+      }
+      return !blocks.isEmpty();
+    } catch (CertificateException | CRLException e) {
       return false;
     }
   }

@@ -33,6 +33,7 @@ public final class Annotations {
               RouteSettings.KEYS,
               IngressKeys.KEYS,
               SecretTlsKeys.KEYS,
+              SecretClientKeys.KEYS,
               SecretHeaderKeys.KEYS,
               ProviderSecretKey.KEYS,
               PolicyReferences.KEYS,

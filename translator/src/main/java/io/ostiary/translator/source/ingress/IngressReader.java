@@ -19,6 +19,7 @@ import io.ostiary.translator.source.ingress.IngressKeys.Mode;
 import io.ostiary.translator.source.manifest.FieldPath;
 import io.ostiary.translator.source.manifest.Sourced;
 import io.ostiary.translator.source.route.AccessKeys;
+import io.ostiary.translator.source.route.ClientCertificates;
 import io.ostiary.translator.source.route.DefaultAccess;
 import io.ostiary.translator.source.route.DependsOnKeys;
 import io.ostiary.translator.source.route.HealthKeys;
@@ -88,12 +89,14 @@ final class IngressReader {
     RouteSettings plain =
         RouteSettings.read(
             values, context.rules().defaults(), PolicyReferences.read(values, ofClass.policies()));
+    ClientCertificates clients = context.rules().defaults().clients();
     return plain
         .with(SecretHeaderKeys.read(values, plain.headers(), context.lookups(), namespace))
         .with(
             new LoginTerms(
                 ProviderSecretKey.read(values, context.lookups(), namespace),
-                DependsOnKeys.read(values, context.rules().naming())));
+                DependsOnKeys.read(values, context.rules().naming())))
+        .demanding(clients, SecretClientKeys.read(values, clients, context.lookups(), namespace));
   }
 
   /** The routes that an Ingress asks for; what is wrong with it is complained about. */

@@ -27,12 +27,7 @@ final class LaterIngressKeys {
             "kubernetes_service_account_token_secret",
             ValueTypes.TEXT,
             "access to a Kubernetes API in the name of the user",
-            "remove it, and let users bring credentials of their own"),
-        Key.later(
-            "tls_downstream_client_ca_secret",
-            ValueTypes.TEXT,
-            "authorities of client certificates",
-            "remove it; users can be told apart by login only"));
+            "remove it, and let users bring credentials of their own"));
   }
 
   private static List<Key<?>> streams() {

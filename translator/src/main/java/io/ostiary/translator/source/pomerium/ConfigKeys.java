@@ -31,6 +31,7 @@ public final class ConfigKeys {
               OutboundKeys.KEYS,
               List.of(BalanceKeys.LIMITS, StreamKeys.UPGRADES, BearerKeys.FORMAT),
               CertificateKeys.KEYS,
+              ClientCertificateKeys.KEYS,
               LoginKeys.KEYS,
               ProviderKeys.KEYS,
               KeyMaterialKeys.KEYS,
@@ -46,7 +47,12 @@ public final class ConfigKeys {
   /** The keys of a route. */
   public static final KeyTable ROUTE =
       KeyTable.of(
-          List.of(ConfigRouteKeys.KEYS, UpstreamTlsKeys.KEYS, ClientKeys.KEYS, RouteSettings.KEYS));
+          List.of(
+              ConfigRouteKeys.KEYS,
+              UpstreamTlsKeys.KEYS,
+              ClientKeys.KEYS,
+              ClientCertificateKeys.ROUTE_KEYS,
+              RouteSettings.KEYS));
 
   /** The keys of objects inside the values of other keys, by where they stand. */
   public static final ImmutableMap<String, KeyTable> NESTED =
@@ -55,6 +61,8 @@ public final class ConfigKeys {
           .put("ostiary.session", OwnKeys.SESSION_TABLE)
           .put("ostiary.previous_secrets", PreviousSecretKeys.TABLE)
           .put("certificates[]", CertificateKeys.ITEM_TABLE)
+          .put("downstream_mtls", ClientCertificateKeys.TABLE)
+          .put("downstream_mtls.match_subject_alt_names[]", ClientCertificateKeys.NAMES_TABLE)
           .put("routes[].redirect", RedirectKeys.REDIRECT_TABLE)
           .put("routes[].response", RedirectKeys.RESPONSE_TABLE)
           .put("routes[].rewrite_response_headers[]", HeaderKeys.REWRITE_TABLE)

@@ -6,6 +6,7 @@ import io.ostiary.translator.model.Diagnostic;
 import io.ostiary.translator.model.Diagnostic.Severity;
 import io.ostiary.translator.model.Diagnostic.SourceLine;
 import io.ostiary.translator.model.Edge;
+import io.ostiary.translator.model.Edge.Asked;
 import io.ostiary.translator.model.Edge.ListenAddress;
 import io.ostiary.translator.model.ObjectRef;
 import io.ostiary.translator.model.Outbound;
@@ -197,6 +198,7 @@ public final class ConfigReader {
         authenticateUrl.map(URI::getHost).flatMap(Hostname::parse).flatMap(naming::served);
     LoginKeys.checkFixed(values);
     BearerKeys.check(values);
+    boolean tls = !values.isSet(ListenerKeys.INSECURE) && !plainHttp;
     RouteSettings.Defaults defaults =
         new RouteSettings.Defaults(
             IdentityKeys.read(values, false),
@@ -204,9 +206,9 @@ public final class ConfigReader {
             CertificateKeys.readAuthorities(values, files),
             BalanceKeys.readLimits(values),
             StreamKeys.readUpgrades(values),
-            own.defaultAccess());
+            own.defaultAccess(),
+            ClientCertificateKeys.read(values, files, tls));
     List<Configured> certificates = CertificateKeys.read(values, files, source.now());
-    boolean tls = !values.isSet(ListenerKeys.INSECURE) && !plainHttp;
     Predicate<Hostname> covered = tls && !naming.local() ? covered(certificates) : host -> true;
     authenticateHost
         .filter(covered.negate())
@@ -230,7 +232,13 @@ public final class ConfigReader {
     Installation installation =
         installation(values, authenticateUrl, own, defaults.authoritiesPem());
     boolean certified = !certificates.isEmpty() || source.otherCertificates();
-    Edge edge = edge(values, installation, authenticateHost, own, new Transport(tls, certified));
+    Edge edge =
+        edge(
+            values,
+            installation,
+            authenticateHost,
+            own,
+            new Transport(tls, certified, ClientCertificateKeys.asked(defaults.clients())));
     Outbound outbound = OutboundKeys.read(values);
     if (routes.needsLogin()) {
       demandLogin(values, installation.authenticateUrl(), installation.provider());
@@ -292,8 +300,10 @@ public final class ConfigReader {
         own);
   }
 
-  /** Whether users connect by TLS, and whether there can be certificates that they trust. */
-  private record Transport(boolean tls, boolean certified) {}
+  /**
+   * Whether users connect by TLS, whether there can be certificates that they trust, and theirs.
+   */
+  private record Transport(boolean tls, boolean certified, Asked clients) {}
 
   private Edge edge(
       Values values,
@@ -317,7 +327,7 @@ public final class ConfigReader {
         List.copyOf(installation.claimHeaders().keySet()),
         ListenerKeys.readResponseHeaders(values, strictTransport),
         ListenerKeys.readTimeouts(values),
-        PeerKeys.read(values),
+        PeerKeys.read(values, transport.clients()),
         RequestKeys.read(values),
         own.routing());
   }

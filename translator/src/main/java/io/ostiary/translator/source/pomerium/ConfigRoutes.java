@@ -113,7 +113,11 @@ final class ConfigRoutes {
             .with(
                 new LoginTerms(
                     ClientKeys.read(values, surroundings.files()),
-                    DependsOnKeys.read(values, surroundings.naming())));
+                    DependsOnKeys.read(values, surroundings.naming())))
+            .demanding(
+                surroundings.defaults().clients(),
+                ClientCertificateKeys.readRoute(
+                    values, surroundings.files(), surroundings.defaults().clients()));
     Action action = action(values, given, complaints, settings);
     if (!AccessKeys.isGiven(values) && !complaints.hasErrors()) {
       complaints.warning(

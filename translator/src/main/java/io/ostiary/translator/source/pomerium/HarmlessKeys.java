@@ -26,7 +26,7 @@ final class HarmlessKeys {
 
   /** Keys that come later and that keep users out. */
   private static final Set<String> PROTECTING =
-      Set.of("downstream_mtls", "envoy_dynamic_extensions", "idp_access_token_allowed_audiences");
+      Set.of("envoy_dynamic_extensions", "idp_access_token_allowed_audiences");
 
   private HarmlessKeys() {}
 

@@ -32,7 +32,6 @@ final class LaterConfigKeys {
             "blob_storage",
             "branding",
             "dns_resolvers",
-            "downstream_mtls",
             "envoy_dynamic_extensions",
             "google_cloud_serverless_authentication_service_account",
             "http3_advertise_port",
@@ -85,8 +84,8 @@ final class LaterConfigKeys {
 
   private static List<Key<?>> removed() {
     return List.of(
-        gone("client_ca", "write downstream_mtls.ca once it is supported"),
-        gone("client_ca_file", "write downstream_mtls.ca_file once it is supported"),
+        gone("client_ca", "write downstream_mtls.ca"),
+        gone("client_ca_file", "write downstream_mtls.ca_file"),
         gone("idp_qps", "remove it"),
         gone("idp_refresh_directory_interval", "remove it"),
         gone("idp_refresh_directory_timeout", "remove it"),

@@ -1,5 +1,6 @@
 package io.ostiary.translator.source.pomerium;
 
+import io.ostiary.translator.model.Edge.Asked;
 import io.ostiary.translator.model.Edge.Peers;
 import io.ostiary.translator.source.setting.Key;
 import io.ostiary.translator.source.setting.ValueTypes;
@@ -36,10 +37,11 @@ final class PeerKeys {
 
   private PeerKeys() {}
 
-  static Peers read(Values values) {
+  static Peers read(Values values, Asked certificates) {
     return new Peers(
         values.get(TRUSTED_HOPS).orElse(0),
         !values.isSet(SKIP_APPEND),
-        values.isSet(PROXY_PROTOCOL));
+        values.isSet(PROXY_PROTOCOL),
+        certificates);
   }
 }

@@ -20,6 +20,9 @@ public final class ReferencedFiles {
           "certificate_key",
           "certificate_authority",
           "tls_custom_ca",
+          "tls_downstream_client_ca",
+          "ca",
+          "crl",
           "tls_client_cert",
           "tls_client_key");
 

@@ -60,8 +60,6 @@ final class UpstreamTlsKeys {
           KEY,
           KEY_FILE,
           Key.later("tls_downstream_server_name", "the name that clients must use"),
-          Key.later("tls_downstream_client_ca", "authorities of client certificates"),
-          Key.later("tls_downstream_client_ca_file", "a file with them"),
           RENEGOTIATION);
 
   private UpstreamTlsKeys() {}

@@ -142,7 +142,7 @@ public final class AccessKeys {
 
   /** Whether somebody who is not logged in may be asked to. */
   public static boolean needsLogin(Access access) {
-    return access instanceof Access.Protected(Policy policy, var _)
+    return access instanceof Access.Protected(Policy policy, var _, var _)
         && policy.rules().stream()
             .flatMap(rule -> rule.conditions().stream())
             .flatMap(condition -> condition.criteria().stream())

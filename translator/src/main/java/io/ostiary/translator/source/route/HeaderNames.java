@@ -11,9 +11,19 @@ public final class HeaderNames {
   // RFC 9110, section 5.5: visible characters, space, tab and obs-text.
   private static final Pattern VALUE = Pattern.compile("[\\t\\x20-\\x7e\\u0080-\\uffff]{0,16384}");
 
-  /** What frames the message or picks the route; changing it confuses Envoy or the upstream. */
+  /**
+   * What frames the message, picks the route or tells Check what the client showed; changing it
+   * confuses Envoy or the upstream.
+   */
   private static final Set<String> RESERVED =
-      Set.of("host", "connection", "content-length", "transfer-encoding", "upgrade", "te");
+      Set.of(
+          "host",
+          "connection",
+          "content-length",
+          "transfer-encoding",
+          "upgrade",
+          "te",
+          "x-forwarded-client-cert");
 
   private HeaderNames() {}
 

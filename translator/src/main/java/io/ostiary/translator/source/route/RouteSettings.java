@@ -87,6 +87,7 @@ public record RouteSettings(
    * @param limits {@code circuit_breaker_thresholds}
    * @param upgrades {@code allow_upgrades}
    * @param access {@code ostiary.default_access}
+   * @param clients {@code downstream_mtls}
    */
   public record Defaults(
       boolean passIdentityHeaders,
@@ -94,13 +95,15 @@ public record RouteSettings(
       Optional<String> authoritiesPem,
       Limits limits,
       Set<String> upgrades,
-      DefaultAccess access) {
+      DefaultAccess access,
+      ClientCertificates clients) {
     public Defaults {
       requireNonNull(timeout);
       requireNonNull(authoritiesPem);
       requireNonNull(limits);
       upgrades = Set.copyOf(upgrades);
       requireNonNull(access);
+      requireNonNull(clients);
     }
 
     /** What holds where the installation says nothing either. */
@@ -111,12 +114,14 @@ public record RouteSettings(
           Optional.empty(),
           Limits.none(),
           Set.of(),
-          DefaultAccess.DENY);
+          DefaultAccess.DENY,
+          ClientCertificates.none());
     }
 
     /** The same with another access. */
     public Defaults with(DefaultAccess other) {
-      return new Defaults(passIdentityHeaders, timeout, authoritiesPem, limits, upgrades, other);
+      return new Defaults(
+          passIdentityHeaders, timeout, authoritiesPem, limits, upgrades, other, clients);
     }
 
     /** The balancing of a route that says nothing. */
@@ -152,16 +157,21 @@ public record RouteSettings(
 
   /** These settings with the access of a route whose protection is faulty. */
   public RouteSettings broken(String problem) {
+    return with(new Access.Broken(problem));
+  }
+
+  /**
+   * These settings with client certificates demanded as the installation says.
+   *
+   * @param own the authorities that the route names
+   */
+  public RouteSettings demanding(ClientCertificates clients, Optional<String> own) {
+    return with(clients.demandedBy(access, own));
+  }
+
+  private RouteSettings with(Access other) {
     return new RouteSettings(
-        name,
-        new Access.Broken(problem),
-        passIdentityHeaders,
-        headers,
-        path,
-        host,
-        streams,
-        healthChecks,
-        balancing);
+        name, other, passIdentityHeaders, headers, path, host, streams, healthChecks, balancing);
   }
 
   /** These settings with other changes to headers. */
@@ -172,10 +182,10 @@ public record RouteSettings(
 
   /** These settings with another way to log in, where anybody has to. */
   public RouteSettings with(LoginTerms login) {
-    return access instanceof Access.Protected(Policy policy, var _)
+    return access instanceof Access.Protected(Policy policy, var _, var certificates)
         ? new RouteSettings(
             name,
-            new Access.Protected(policy, login),
+            new Access.Protected(policy, login, certificates),
             passIdentityHeaders,
             headers,
             path,

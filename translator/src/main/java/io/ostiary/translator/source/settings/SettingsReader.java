@@ -1,5 +1,6 @@
 package io.ostiary.translator.source.settings;
 
+import com.google.common.base.CaseFormat;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.ostiary.translator.model.ObjectRef;
 import io.ostiary.translator.source.ingress.KubernetesObjects;
@@ -38,6 +39,7 @@ import java.util.TreeSet;
  * reader judges both.
  */
 public final class SettingsReader {
+  private static final YamlNode NOTHING = new Mapping(List.of(), SettingsTree.NOWHERE);
   private static final int SECRET_BYTES = 32;
 
   private final SettingsTree tree;
@@ -97,6 +99,7 @@ public final class SettingsReader {
     SettingsFields.KEYS.forEach(
         (path, key) -> SettingsSecrets.at(spec, path).ifPresent(node -> put(key, path, node)));
     cookieName();
+    clientCertificates();
     bootstrap();
     provider();
     certificates();
@@ -112,6 +115,34 @@ public final class SettingsReader {
         .filter(node -> node instanceof Scalar scalar && !scalar.text().startsWith("__Host-"))
         .ifPresent(
             node -> put("cookie_name", "cookie.name", text("__Host-" + ((Scalar) node).text())));
+  }
+
+  /** What is one object of names here is a list of such in a config.yaml. */
+  private void clientCertificates() {
+    String path = "downstreamMtls";
+    if (SettingsSecrets.at(spec, path).orElse(NOTHING) instanceof Mapping fields) {
+      List<Entry> renamed = new ArrayList<>();
+      for (Entry field : fields.entries()) {
+        YamlNode value =
+            field.key().equals("matchSubjectAltNames") && field.value() instanceof Mapping names
+                ? new Sequence(
+                    List.of(
+                        new Mapping(
+                            names.entries().stream().map(SettingsReader::snakeCase).toList(),
+                            names.span())),
+                    names.span())
+                : field.value();
+        renamed.add(snakeCase(new Entry(field.key(), field.keySpan(), value)));
+      }
+      put("downstream_mtls", path, new Mapping(renamed, fields.span()));
+    }
+  }
+
+  private static Entry snakeCase(Entry entry) {
+    return new Entry(
+        CaseFormat.LOWER_CAMEL.to(CaseFormat.LOWER_UNDERSCORE, entry.key()),
+        entry.keySpan(),
+        entry.value());
   }
 
   private void bootstrap() {

@@ -8,6 +8,7 @@ import io.ostiary.translator.TranslationResult;
 import io.ostiary.translator.TranslationResult.Translated;
 import io.ostiary.translator.Translator;
 import io.ostiary.translator.model.Diagnostic;
+import io.ostiary.translator.model.Edge;
 import io.ostiary.translator.model.ObjectRef;
 import io.ostiary.translator.source.manifest.ManifestParser;
 import io.ostiary.translator.source.pomerium.Installation;
@@ -43,6 +44,18 @@ class SettingsObjectTest {
       metadata: {name: idp, namespace: pomerium}
       stringData: {client_id: ostiary, client_secret: geheim}
       """;
+
+  /** One in PEM, in base64. */
+  private static final String AUTHORITY =
+      "LS0tLS1CRUdJTiBDRVJUSUZJQ0FURS0tLS0tCk1JSUJVRENCOTZBREFnRUNBaFJUdG85VWVPNlpNTlNhYWZz"
+          + "dnQxVTBNSFM2QXpBS0JnZ3Foa2pPUFFRREFqQVoKTVJjd0ZRWURWUVFEREE1allTNWxlR0Z0Y0d4bExtTnZi"
+          + "VEFlRncweU5qQXhNREV3TURBd01EQmFGdzB6TmpBeApNREV3TURBd01EQmFNQmt4RnpBVkJnTlZCQU1NRG1O"
+          + "aExtVjRZVzF3YkdVdVkyOXRNRmt3RXdZSEtvWkl6ajBDCkFRWUlLb1pJemowREFRY0RRZ0FFWlJ3bkRJdlE0"
+          + "ZytEbmFGc1JZemhrSWUxRFBIdVRWa2psTk1jN1B1NitnTWQKRnFxSDlWT3ozaEE4WCt2bXRndjEzb0JUZE04"
+          + "emNWQUdrNjc4V1EvUFI2TWRNQnN3R1FZRFZSMFJCQkl3RUlJTwpZMkV1WlhoaGJYQnNaUzVqYjIwd0NnWUlL"
+          + "b1pJemowRUF3SURTQUF3UlFJaEFLQlBlekFlR2ZxTkUvL1BrMkZLCnJUU2dxaUxOWk12Tkt3LzE4blJyRmZo"
+          + "ZUFpQmg5UkkvRm04azZZM0EvYWI4bWJpUGNoYU43TEUycWVoREE5TVgKeVQzWCtBPT0KLS0tLS1FTkQgQ0VS"
+          + "VElGSUNBVEUtLS0tLQo=";
 
   private static final String OWN =
       "apiVersion: ostiary.io/v1alpha1\nkind: OstiarySettings\nmetadata: {name: global}\n";
@@ -82,6 +95,22 @@ class SettingsObjectTest {
     assertThat(installation.secrets().shared().orElseThrow().value())
         .isEqualTo("MTIzNDU2Nzg5MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTI=");
     assertThat(installation.storage()).isEqualTo(new Storage.SqliteFolder("/var/lib/ostiary"));
+  }
+
+  @Test
+  void clientCertificatesMeanTheSameAsInAFile() {
+    String object =
+        OBJECT
+            + """
+              downstreamMtls:
+                ca: %s
+                enforcement: reject_connection
+                matchSubjectAltNames: {dns: "a.*", userPrincipalName: "b.*"}
+                maxVerifyDepth: 2
+            """
+                .formatted(AUTHORITY);
+    assertThat(translated("{}", object, SECRETS).model().edge().peers().certificates())
+        .isInstanceOf(Edge.Asked.Demanded.class);
   }
 
   @Test
