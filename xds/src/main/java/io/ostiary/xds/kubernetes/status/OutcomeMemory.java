@@ -1,9 +1,12 @@
 package io.ostiary.xds.kubernetes.status;
 
 import com.google.common.collect.ImmutableSortedMap;
+import com.google.common.collect.Sets;
+import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressClass;
 import io.ostiary.policy.access.Hostname;
 import io.ostiary.translator.memo.Difference;
+import io.ostiary.translator.model.Diagnostic;
 import io.ostiary.translator.model.Model;
 import io.ostiary.translator.model.ObjectRef;
 import io.ostiary.translator.model.VirtualHost;
@@ -16,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -25,6 +29,8 @@ import java.util.stream.Stream;
  * it.
  */
 public final class OutcomeMemory {
+  private static final String INGRESS = "Ingress";
+
   private final Set<String> controllers;
   private Optional<Known> last = Optional.empty();
   private long workedOut;
@@ -75,12 +81,10 @@ public final class OutcomeMemory {
         Difference.between(before.contents().objects(), now.contents().objects());
     boolean classesDiffer =
         both(objects).anyMatch(object -> object.object() instanceof IngressClass);
-    if (classesDiffer
-        || !before.diagnostics().equals(now.diagnostics())
-        || !model.challenges().equals(next.challenges())) {
+    if (classesDiffer || !model.challenges().equals(next.challenges())) {
       return Optional.empty();
     }
-    Set<ObjectRef> concerned = new HashSet<>();
+    Set<ObjectRef> concerned = complainedAbout(before, now);
     both(objects).map(Sourced::ref).forEach(concerned::add);
     ImmutableSortedMap<Hostname, VirtualHost> hosts = ImmutableSortedMap.copyOf(model.hosts());
     ImmutableSortedMap<Hostname, VirtualHost> nextHosts = ImmutableSortedMap.copyOf(next.hosts());
@@ -91,6 +95,33 @@ public final class OutcomeMemory {
           .forEach(route -> concerned.add(route.origin()));
     }
     return Optional.of(concerned);
+  }
+
+  /** What something else is said about now, and the Ingresses that name it. */
+  private static Set<ObjectRef> complainedAbout(Settled before, Settled now) {
+    if (before.diagnostics().equals(now.diagnostics())) {
+      return new HashSet<>();
+    }
+    Set<ObjectRef> subjects =
+        Sets.symmetricDifference(Set.copyOf(before.diagnostics()), Set.copyOf(now.diagnostics()))
+            .stream()
+            .map(Diagnostic::object)
+            .collect(Collectors.toCollection(HashSet::new));
+    Set<String> namespaces =
+        subjects.stream()
+            .filter(subject -> !subject.kind().equals(INGRESS))
+            .map(ObjectRef::namespace)
+            .collect(Collectors.toSet());
+    if (!namespaces.isEmpty()) {
+      now.contents().objects().stream()
+          .filter(object -> namespaces.contains(object.ref().namespace()))
+          .flatMap(object -> object.as(Ingress.class).stream())
+          .filter(ingress -> !Collections.disjoint(Outcomes.related(ingress), subjects))
+          .map(Sourced::ref)
+          .toList()
+          .forEach(subjects::add);
+    }
+    return subjects;
   }
 
   private static Stream<Sourced<?>> both(Difference<Sourced<?>> objects) {

@@ -189,7 +189,7 @@ final class Outcomes {
   }
 
   /** The Services and Secrets that an Ingress names. */
-  private static Set<ObjectRef> related(Sourced<Ingress> ingress) {
+  static Set<ObjectRef> related(Sourced<Ingress> ingress) {
     String namespace = ingress.ref().namespace();
     Set<ObjectRef> related = new TreeSet<>(Translator.referencedSecrets(List.of(ingress)));
     Optional<IngressSpec> spec = Optional.ofNullable(ingress.object().getSpec());

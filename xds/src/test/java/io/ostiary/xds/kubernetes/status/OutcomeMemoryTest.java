@@ -76,6 +76,36 @@ class OutcomeMemoryTest {
     assertThat(memory.workedOut() - before).isEqualTo(1);
   }
 
+  @Test
+  void whatIsSaidOfOneIsNoReasonToLookAtOthers() {
+    objects.put("class", object(ingressClass("pomerium.io/ingress-controller")));
+    objects.put("service", object(service(0)));
+    for (int i = 0; i < 20; i++) {
+      objects.put("well" + i, object(ingress("well" + i, "well" + i + ".example.com", "20s")));
+    }
+    assertThat(memory.of(settled())).hasSize(20);
+    long before = memory.workedOut();
+
+    objects.put("ill", object(ingress("ill", "ill.example.com", "nonsense")));
+    assertThat(memory.of(settled())).hasSize(21);
+    assertThat(memory.workedOut() - before).isEqualTo(1);
+  }
+
+  @Test
+  void whatIsSaidOfAServiceConcernsAllWhoNameIt() {
+    objects.put("class", object(ingressClass("pomerium.io/ingress-controller")));
+    objects.put("service", object(service(0)));
+    objects.put("a", object(ingress("a", "a.example.com", "20s")));
+    objects.put("b", object(ingress("b", "b.example.com", "20s")));
+    memory.of(settled());
+
+    objects.remove("service");
+    Settled without = settled();
+    assertThat(memory.of(without))
+        .isEqualTo(Outcomes.of(without, Options.STANDARD_CONTROLLERS))
+        .allSatisfy((_, outcome) -> assertThat(outcome.reason()).isEqualTo(Reason.REFUSED));
+  }
+
   private Settled settled() {
     List<Sourced<?>> all = new ArrayList<>(objects.values());
     Inputs inputs =
